@@ -45,7 +45,7 @@ func pairs() []pair {
 	return append(ps,
 		pair{OnAccent, Accent, 8}, pair{OK, OKTint, 8}, pair{Warn, WarnTint, 8},
 		pair{Danger, DangerTint, 8}, pair{Danger, Surface, 8}, pair{Info, InfoTint, 8}, pair{Text, InfoTint, 8},
-		pair{Muted, IdleTint, 8}, pair{Accent, Selected, 7.5}, pair{Text, Lit, 8},
+		pair{Muted, IdleTint, 8}, pair{Accent, Selected, 8}, pair{Text, Lit, 8},
 		pair{OK, Background, 8}, pair{Warn, Background, 8}, pair{Danger, Background, 8},
 	)
 }

@@ -63,7 +63,7 @@ var light = palette{
 var dark = palette{
 	Background: rgb(0x0F141A), Surface: rgb(0x161D26), Guide: rgb(0x13202E),
 	Border: rgb(0x2F3B49), Line: rgb(0x7F8DA0), Text: rgb(0xF3F6FA), Muted: rgb(0xC9D3DF),
-	Accent: rgb(0x9CCBFF), OnAccent: rgb(0x0B1B2D), Selected: rgb(0x1E3550),
+	Accent: rgb(0x9CCBFF), OnAccent: rgb(0x0B1B2D), Selected: rgb(0x1A2E47),
 	Hover: rgb(0x1B2733), Focus: rgb(0x5AA9F7),
 	OK: rgb(0x8BE3AE), OKTint: rgb(0x12301F), Warn: rgb(0xFFCB7D), WarnTint: rgb(0x36280F),
 	Danger: rgb(0xFFB0A8), DangerTint: rgb(0x3B1A18), Info: rgb(0xA9D0FF), InfoTint: rgb(0x16293D),
