@@ -52,7 +52,7 @@ func rgb(hex uint32) color.NRGBA {
 var light = palette{
 	Background: rgb(0xF5F7FA), Surface: rgb(0xFFFFFF), Guide: rgb(0xEEF4FB),
 	Border: rgb(0xC9D1DB), Line: rgb(0x7A8797), Text: rgb(0x15202B), Muted: rgb(0x37444F),
-	Accent: rgb(0x00468C), OnAccent: rgb(0xFFFFFF), Selected: rgb(0xE3EFFB),
+	Accent: rgb(0x00468C), OnAccent: rgb(0xFFFFFF), Selected: rgb(0xE4F0FC),
 	Hover: rgb(0xEBF1F8), Focus: rgb(0x1A73D1),
 	OK: rgb(0x00512B), OKTint: rgb(0xE3F4EA), Warn: rgb(0x5F3A00), WarnTint: rgb(0xFFF1DB),
 	Danger: rgb(0x861313), DangerTint: rgb(0xFCE8E6), Info: rgb(0x17406B), InfoTint: rgb(0xE4EEF9),
