@@ -50,6 +50,12 @@ func MutedText(words string) *Text {
 // Text is what it says.
 func (t *Text) Text() string { return t.words }
 
+// Wanted is the width at which nothing of it is cut.
+func (t *Text) Wanted() float32 {
+	size := theme.Size(orSize(t.style.Size, theme.SizeText))
+	return fyne.MeasureText(t.words, size, fyne.TextStyle{Bold: t.style.Bold, Monospace: t.style.Mono}).Width
+}
+
 // SetText changes what it says.
 func (t *Text) SetText(words string) {
 	if words == t.words {
