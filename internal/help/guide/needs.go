@@ -1,0 +1,112 @@
+package guide
+
+import "github.com/dockdesk/dockdesk/internal/engine/object"
+
+// What the window shows and therefore needs a topic for. Views take their ids
+// from here, and a test holds the topics against it.
+
+// Pages are the pages, by the names that topics and places have for them.
+var Pages = []string{"home", "containers", "images", "volumes", "networks", "projects", "map", "build", "learn", "system"}
+
+// Columns are the columns of each list.
+var Columns = map[string][]string{
+	"containers": {"state", "name", "image", "status", "ports", "cpu", "memory", "age"},
+	"images":     {"name", "repository", "tag", "id", "size", "created", "used-by"},
+	"volumes":    {"name", "driver", "mountpoint", "scope", "created", "size", "used-by"},
+	"networks":   {"name", "id", "driver", "scope", "subnet", "gateway", "internal", "ipv6", "created", "used-by"},
+}
+
+// States are what a container's state chip can say.
+var States = []string{"state.created", "state.running", "state.paused", "state.restarting", "state.removing",
+	"state.exited", "state.failed", "state.dead", "health.starting", "health.healthy", "health.unhealthy"}
+
+// Badges are the small marks beside names.
+var Badges = []string{"latest", "root", "privileged", "anonymous", "dangling", "all-addresses", "no-limit", "unused",
+	"attention", "in-use", "predefined", "internal", "socket", "no-health", "out-of-memory"}
+
+// Tabs are the tabs of an object's detail pane.
+var Tabs = []string{"overview", "inspect", "stats", "logs", "terminal", "files", "changes"}
+
+// Lists are what every list can do.
+var Lists = []string{"search", "filter", "sort", "select"}
+
+// Actions are what can be done to objects, kind.verb.
+var Actions = []string{
+	"container.start", "container.stop", "container.restart", "container.pause", "container.unpause",
+	"container.kill", "container.rename", "container.remove", "container.update", "container.prune",
+	"image.remove", "image.untag", "image.tag", "image.prune",
+	"volume.create", "volume.remove", "volume.prune",
+	"network.create", "network.remove", "network.connect", "network.disconnect", "network.prune",
+	"build-cache.prune", "system.prune", "context.use",
+	"window.copy", "window.reveal", "window.open-port",
+}
+
+// Fields are the questions that actions ask, action.field.
+var Fields = []string{
+	"stop.timeout", "kill.signal", "rename.name", "remove.force", "remove.volumes",
+	"update.memory", "update.cpus", "update.pids", "update.restart",
+	"tag.name", "volume.name", "volume.driver", "volume.labels",
+	"network.name", "network.driver", "network.subnet", "network.internal", "network.ipv6",
+	"connect.network", "connect.alias", "connect.address",
+}
+
+// Connections are the pages that stand in for the lists while no engine
+// answers.
+var Connections = []string{"checking", "not-installed", "stopped", "permission", "unsupported", "wrong-context", "lost"}
+
+// SystemParts are the parts of the System page.
+var SystemParts = []string{"engine", "disk", "events", "contexts"}
+
+// Places are where a place: link can lead: the pages.
+var Places = Pages
+
+// Needed are the ids of all the topics that the lists above ask for.
+func Needed() []string {
+	var ids []string
+	add := func(prefix string, names []string) {
+		for _, n := range names {
+			ids = append(ids, prefix+n)
+		}
+	}
+	add("page.", Pages)
+	for _, page := range Pages {
+		add("column."+page+".", Columns[page])
+	}
+	add("", States)
+	add("badge.", Badges)
+	add("tab.", Tabs)
+	add("list.", Lists)
+	add("action.", Actions)
+	add("field.", Fields)
+	add("connection.", Connections)
+	add("system.", SystemParts)
+	return ids
+}
+
+// ForPage is the topic of a page.
+func ForPage(page string) *Topic { return Must("page." + page) }
+
+// ForColumn is the topic of a list's column.
+func ForColumn(page, column string) *Topic { return Must("column." + page + "." + column) }
+
+// ForBadge is the topic of a badge.
+func ForBadge(badge string) *Topic { return Must("badge." + badge) }
+
+// ForAction is the topic of an action, such as container.stop.
+func ForAction(action string) *Topic { return Must("action." + action) }
+
+// ForContainer is the topic of what a container's state chip says. A state
+// that no engine had when this was written has the topic of the column.
+func ForContainer(c *object.Container) *Topic {
+	id := "state." + string(c.State)
+	switch {
+	case c.State == object.StateExited && c.ExitCode != 0:
+		id = "state.failed"
+	case c.State == object.StateRunning && c.Health != object.HealthNone && c.Health != object.HealthHealthy:
+		id = "health." + string(c.Health)
+	}
+	if t, ok := ByID(id); ok {
+		return t
+	}
+	return ForColumn("containers", "state")
+}
