@@ -1,0 +1,155 @@
+package textview
+
+import (
+	"image"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+)
+
+var (
+	_ fyne.Scrollable    = (*View)(nil) // also makes Fyne clip what is drawn over the edge
+	_ fyne.Focusable     = (*View)(nil)
+	_ fyne.Draggable     = (*View)(nil)
+	_ fyne.Shortcutable  = (*View)(nil)
+	_ desktop.Keyable    = (*View)(nil)
+	_ desktop.Mouseable  = (*View)(nil)
+	_ desktop.Hoverable  = (*View)(nil)
+	_ desktop.Cursorable = (*View)(nil)
+)
+
+type renderer struct {
+	v          *View
+	back, ring *canvas.Rectangle
+	vbar, hbar *canvas.Rectangle
+	picture    *canvas.Raster
+	img        *image.RGBA
+	foreign    []*canvas.Text // characters that the typeface lacks, recycled
+	shown      int            // how many of them are in use
+	objects    []fyne.CanvasObject
+}
+
+// CreateRenderer implements fyne.Widget.
+func (v *View) CreateRenderer() fyne.WidgetRenderer {
+	r := &renderer{
+		v: v, back: &canvas.Rectangle{}, ring: &canvas.Rectangle{},
+		vbar: &canvas.Rectangle{}, hbar: &canvas.Rectangle{},
+	}
+	r.picture = canvas.NewRaster(r.paint)
+	r.picture.ScaleMode = canvas.ImageScalePixels
+	r.collect()
+	r.Refresh()
+	return r
+}
+
+func (r *renderer) collect() {
+	r.objects = append(r.objects[:0], r.back, r.picture)
+	for _, t := range r.foreign {
+		r.objects = append(r.objects, t)
+	}
+	r.objects = append(r.objects, r.vbar, r.hbar, r.ring)
+}
+
+func (r *renderer) Destroy()                     { r.v.stopAutoScroll() }
+func (r *renderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *renderer) MinSize() fyne.Size           { return r.v.MinSize() }
+
+func (r *renderer) Layout(size fyne.Size) {
+	r.back.Resize(size)
+	r.ring.Resize(size)
+	scale := float32(1)
+	if c := fyne.CurrentApp().Driver().CanvasForObject(r.v); c != nil {
+		scale = c.Scale()
+	}
+	whole := func(v float32) float32 { return float32(int(v*scale+0.01)) / scale }
+	inner := r.v.inner()
+	r.picture.Move(fyne.NewPos(inset, inset))
+	r.picture.Resize(fyne.NewSize(whole(inner.Width), whole(inner.Height)))
+}
+
+func (r *renderer) paint(w, h int) image.Image {
+	scale := 1.0
+	if width := r.picture.Size().Width; width > 0 {
+		scale = float64(w) / float64(width)
+	}
+	r.img = r.v.frame.paint(r.img, w, h, scale, monospace(), fontName())
+	return r.img
+}
+
+func (r *renderer) Refresh() {
+	v := r.v
+	v.compose()
+	r.back.FillColor, r.back.StrokeColor = theme.Color(theme.Surface), theme.Color(theme.Border)
+	r.back.StrokeWidth, r.back.CornerRadius = theme.Size(theme.SizeBorder), theme.Size(theme.SizeControlR)
+	if v.frameless {
+		r.back.StrokeWidth, r.back.CornerRadius = 0, 0
+	}
+	r.ring.FillColor, r.ring.StrokeColor = color.Transparent, color.Transparent
+	r.ring.StrokeWidth, r.ring.CornerRadius = 0, theme.Size(theme.SizeControlR)
+	if v.focused {
+		r.ring.StrokeColor, r.ring.StrokeWidth = theme.Color(theme.Focus), theme.Size(theme.SizeFocus)
+	}
+	r.placeForeign()
+	r.placeBar(r.vbar, vertical)
+	r.placeBar(r.hbar, horizontal)
+	r.Layout(v.size)
+	r.back.Refresh()
+	r.ring.Refresh()
+	r.picture.Refresh()
+}
+
+func (r *renderer) placeBar(thumb *canvas.Rectangle, b bar) {
+	at, size, ok := r.v.thumb(b)
+	thumb.Hidden = !ok
+	if !ok {
+		return
+	}
+	thumb.FillColor = theme.Color(theme.Line)
+	thumb.CornerRadius = min(size.Width, size.Height) / 2
+	thumb.Move(at)
+	thumb.Resize(size)
+	thumb.Refresh()
+}
+
+// placeForeign puts the characters that the typeface lacks where they belong.
+// Few texts have any, and Fyne finds a font for them.
+func (r *renderer) placeForeign() {
+	before := r.shown
+	r.shown = 0
+	f := &r.v.frame
+	for i := range f.rows {
+		row := &f.rows[i]
+		for j := row.from; j < row.to; j++ {
+			if c := &f.cells[j]; c.foreign && f.look.x(c.col-row.col) >= f.look.gutter {
+				r.place(row, c)
+			}
+		}
+	}
+	for i := r.shown; i < before; i++ {
+		r.foreign[i].Hide()
+	}
+}
+
+func (r *renderer) place(row *frameRow, c *frameCell) {
+	if r.shown == len(r.foreign) {
+		r.foreign = append(r.foreign, &canvas.Text{TextStyle: fyne.TextStyle{Monospace: true}})
+		r.collect()
+	}
+	t := r.foreign[r.shown]
+	r.shown++
+	l := &r.v.frame.look
+	words, size := c.words(row.text), float32(l.textSize)
+	if t.Text != words || t.TextSize != size || t.Color != color.Color(c.ink) || t.TextStyle.Bold != c.bold {
+		t.Text, t.TextSize, t.Color, t.TextStyle.Bold = words, size, c.ink, c.bold
+		t.Refresh()
+	}
+	room := fyne.NewSize(float32(float64(c.width)*l.cellWidth), float32(l.rowHeight))
+	min := t.MinSize()
+	t.Move(fyne.NewPos(inset+float32(l.x(c.col-row.col))+(room.Width-min.Width)/2, inset+float32(row.y)+(room.Height-min.Height)/2))
+	t.Resize(min)
+	t.Show()
+}
