@@ -233,22 +233,23 @@ func (s *Server) tree(ctx context.Context, match func(control.Control) bool) (*c
 	return &t, nil
 }
 
-// idle waits until nothing is under way and everything up to then is painted.
+// idle waits until nothing is under way and all up to then is painted.
 func (s *Server) idle(ctx context.Context) error {
-	for {
-		if err := s.painted(ctx); err != nil {
-			return err
-		}
-		if ctx.Err() != nil {
-			return fmt.Errorf("the window is still busy: %w", ctx.Err())
-		}
+	for calm := false; ; {
 		var busy bool
 		if err := s.onMain(ctx, func() { busy = s.opts.Busy() }); err != nil {
 			return fmt.Errorf("waiting for an idle window: %w", err)
 		}
-		if !busy {
-			return s.painted(ctx)
+		if calm && !busy {
+			return nil
 		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("the window is still busy: %w", ctx.Err())
+		}
+		if err := s.painted(ctx); err != nil {
+			return err
+		}
+		calm = !busy
 	}
 }
 

@@ -284,7 +284,7 @@ func TestTheSocketTellsTheTree(t *testing.T) {
 func TestIdleWaitsUntilNothingIsUnderWay(t *testing.T) {
 	var asked atomic.Int32
 	_, ask := talk(t, uisocket.Options{Busy: func() bool { return asked.Add(1) < 3 }})
-	if a := ask(`{"op":"idle"}`); !a.OK || asked.Load() != 3 {
+	if a := ask(`{"op":"idle"}`); !a.OK || asked.Load() != 4 {
 		t.Errorf("answer %+v after %d looks", a, asked.Load())
 	}
 }

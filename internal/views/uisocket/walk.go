@@ -63,11 +63,13 @@ func (w *walker) walk(obj fyne.CanvasObject, at place) {
 		return
 	}
 	if typeName(obj) == "menuBarUnderlay" {
-		w.coverAll() // the open menu bar takes the clicks of the content
+		if !obj.Size().IsZero() {
+			w.coverAll() // the open menu bar takes the clicks of the content
+		}
 		return
 	}
 	pos := at.origin.Add(obj.Position())
-	area := w.pixels(pos, obj.Size())
+	area := w.pixels(pos, pressable(obj))
 
 	if said, quiet, ok := w.describe(obj); ok && !(at.mute && said.Kind == control.KindText) {
 		said.Focused = said.Focused || w.hasFocus(obj)
@@ -109,6 +111,17 @@ func (w *walker) add(said control.Description, area control.Rect, at place, with
 		return within
 	}
 	return said.ID
+}
+
+// pressable is the part of an object, from its top left corner, that answers
+// to a click: Fyne's checks and links do so on their text only, however wide
+// they are laid out.
+func pressable(obj fyne.CanvasObject) fyne.Size {
+	switch obj.(type) {
+	case *widget.Check, *widget.Hyperlink:
+		return obj.Size().Min(obj.MinSize())
+	}
+	return obj.Size()
 }
 
 // coverAll marks all that was walked so far as covered: Fyne gives a click to
@@ -240,7 +253,7 @@ func unnamed(obj fyne.CanvasObject, said control.Description) (control.Descripti
 	case "overlaycontainer", "popupmenu":
 		said.Kind, said.ID = "popup", "popup:"
 		return said, false, true
-	case "menubar":
+	case "menubar", "scrollbararea":
 		return said, false, false
 	case "tabbutton":
 		said.Kind = control.KindTab
