@@ -58,15 +58,6 @@ func (t *Topic) Section(heading string) string {
 	return ""
 }
 
-// Summary is the first paragraph of the first section: what fits in a tooltip.
-func (t *Topic) Summary() string {
-	if len(t.Sections) == 0 {
-		return ""
-	}
-	first, _, _ := strings.Cut(t.Sections[0].Text, "\n\n")
-	return strings.Join(strings.Fields(first), " ")
-}
-
 //go:embed topics
 var files embed.FS
 

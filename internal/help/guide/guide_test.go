@@ -8,7 +8,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/help/guide"
 )
@@ -157,28 +156,6 @@ func TestDockerKnowsEveryCommandOfATopic(t *testing.T) {
 	}
 }
 
-func TestAContainersStateLeadsToItsTopic(t *testing.T) {
-	for _, tc := range []struct {
-		c    object.Container
-		want string
-	}{
-		{object.Container{State: object.StateRunning}, "state.running"},
-		{object.Container{State: object.StateRunning, Health: object.HealthHealthy}, "state.running"},
-		{object.Container{State: object.StateRunning, Health: object.HealthStarting}, "health.starting"},
-		{object.Container{State: object.StateRunning, Health: object.HealthUnhealthy}, "health.unhealthy"},
-		{object.Container{State: object.StateExited}, "state.exited"},
-		{object.Container{State: object.StateExited, ExitCode: 1}, "state.failed"},
-		{object.Container{State: object.StateExited, Health: object.HealthUnhealthy}, "state.exited"},
-		{object.Container{State: object.StatePaused}, "state.paused"},
-		{object.Container{State: object.StateDead}, "state.dead"},
-		{object.Container{State: "configured"}, "column.containers.state"}, // Podman's own
-	} {
-		if got := guide.ForContainer(&tc.c).ID; got != tc.want {
-			t.Errorf("%s (%d) %s leads to %s, want %s", tc.c.State, tc.c.ExitCode, tc.c.Health, got, tc.want)
-		}
-	}
-}
-
 func TestLookingUpAnUnknownTopicIsAMistakeOfTheProgram(t *testing.T) {
 	defer func() {
 		if recover() == nil {
@@ -207,13 +184,6 @@ func TestLiveValuesReplaceTheirPlaceholders(t *testing.T) {
 	}
 	if got := guide.Fill("{{container:it}}", nil); got != "it" {
 		t.Errorf("without values: %q", got)
-	}
-}
-
-func TestASummaryIsTheFirstParagraph(t *testing.T) {
-	got := guide.Must("concept.container").Summary()
-	if want := "An image is a blueprint; a container is a box built from it, with one program living in it."; !strings.HasPrefix(got, want) || strings.Contains(got, "\n") {
-		t.Errorf("got %q", got)
 	}
 }
 

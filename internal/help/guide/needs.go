@@ -1,7 +1,5 @@
 package guide
 
-import "github.com/dockdesk/dockdesk/internal/engine/object"
-
 // What the window shows and therefore needs a topic for. Views take their ids
 // from here, and a test holds the topics against it.
 
@@ -94,19 +92,3 @@ func ForBadge(badge string) *Topic { return Must("badge." + badge) }
 
 // ForAction is the topic of an action, such as container.stop.
 func ForAction(action string) *Topic { return Must("action." + action) }
-
-// ForContainer is the topic of what a container's state chip says. A state
-// that no engine had when this was written has the topic of the column.
-func ForContainer(c *object.Container) *Topic {
-	id := "state." + string(c.State)
-	switch {
-	case c.State == object.StateExited && c.ExitCode != 0:
-		id = "state.failed"
-	case c.State == object.StateRunning && c.Health != object.HealthNone && c.Health != object.HealthHealthy:
-		id = "health." + string(c.Health)
-	}
-	if t, ok := ByID(id); ok {
-		return t
-	}
-	return ForColumn("containers", "state")
-}
