@@ -338,8 +338,8 @@ func (e *Engine) cleanImages(ctx context.Context) error {
 		return fmt.Errorf("listing images: %w", err)
 	}
 	for _, i := range images {
-		names := slices.DeleteFunc(slices.Clone(i.RepoTags), isLabImage)
-		if len(i.RepoTags) == 0 {
+		names := slices.DeleteFunc(slices.Clone(i.RepoTags), func(tag string) bool { return isLabImage(tag) || tag == "<none>:<none>" })
+		if len(names) == 0 && !slices.ContainsFunc(i.RepoTags, isLabImage) {
 			names = []string{i.ID}
 		}
 		for _, name := range names {
