@@ -336,7 +336,7 @@ func (v *View) LinesBelow() int {
 }
 
 func (v *View) field() field {
-	f := field{lines: v.src.Len(), rowHeight: v.rowPx(), height: float64(v.inner().Height)}
+	f := field{lines: v.src.Len(), rowHeight: v.rowPx(), height: v.textHeight()}
 	if v.wrap {
 		cols := v.columns()
 		f.rows = func(i int) int {
@@ -375,9 +375,18 @@ func (v *View) textWidth() float64 {
 	return max(0, float64(v.inner().Width)-padX-v.gutterWidth()-barWidth)
 }
 
+// textHeight is the room for rows in px.
+func (v *View) textHeight() float64 {
+	h := float64(v.inner().Height)
+	if v.maxScrollX() > 0 {
+		h -= barWidth - inset
+	}
+	return max(0, h)
+}
+
 func (v *View) columns() int { return max(8, int(v.textWidth()/v.cellWidth())) }
 
-func (v *View) pageRows() int { return max(1, int(float64(v.inner().Height)/v.rowPx())) }
+func (v *View) pageRows() int { return max(1, int(v.textHeight()/v.rowPx())) }
 
 func (v *View) maxScrollX() float64 {
 	if v.wrap {
@@ -388,6 +397,14 @@ func (v *View) maxScrollX() float64 {
 
 // compose makes the frame of what is visible now.
 func (v *View) compose() {
+	room := v.textHeight()
+	v.composeRows()
+	if v.textHeight() != room { // a wide line came into view, and its scroll bar with it
+		v.composeRows()
+	}
+}
+
+func (v *View) composeRows() {
 	f := v.field()
 	v.top = f.clamp(v.top)
 	v.scrollX = min(v.scrollX, v.maxScrollX())
@@ -451,7 +468,7 @@ func (v *View) composeLine(i, sub int, y float64, f field, colors palette) float
 		}
 		if !v.wrap {
 			v.widest = max(v.widest, c.col+c.width)
-			if c.col > last && c.col+4*(len(line.Text)-c.start) < v.widest {
+			if c.col > last && (v.widest >= maxColumns || c.col+4*(len(line.Text)-c.start) < v.widest) {
 				break // the rest can't be wider than what was seen
 			}
 		}
