@@ -169,12 +169,12 @@ func Size(bytes int64) string {
 
 // Memory is bytes of memory, in the engine's powers of 1024 but with the short
 // unit: "24 MB". It rounds to whole numbers from 10 on, so that a live figure
-// doesn't jitter.
-func Memory(bytes int64) string {
-	if bytes < 0 {
+// doesn't jitter. NaN and negative sizes are unknown.
+func Memory(bytes float64) string {
+	if math.IsNaN(bytes) || bytes < 0 {
 		return None
 	}
-	v, unit := float64(bytes), []string{"B", "kB", "MB", "GB", "TB"}
+	v, unit := bytes, []string{"B", "kB", "MB", "GB", "TB"}
 	i := 0
 	for v >= 1000 && i < len(unit)-1 {
 		v /= 1024

@@ -74,12 +74,27 @@ func TestFiguresHaveFewDigits(t *testing.T) {
 			t.Errorf("%v is %q, want %q", p, got, want)
 		}
 	}
-	for b, want := range map[int64]string{-1: None, 0: "0 B", 25165824: "24 MB", 1<<20 + 1<<19: "1.5 MB", 3 << 30: "3.0 GB", 512: "512 B"} {
+	for b, want := range map[float64]string{-1: None, 0: "0 B", 25165824: "24 MB", 1.5 * (1 << 20): "1.5 MB", 3 << 30: "3.0 GB", 512: "512 B"} {
 		if got := Memory(b); got != want {
-			t.Errorf("%d is %q, want %q", b, got, want)
+			t.Errorf("%v is %q, want %q", b, got, want)
 		}
 	}
 	if got := Size(187_600_000); got != "188 MB" {
 		t.Errorf("size %q", got)
+	}
+}
+
+func TestCleanLineShowsWhatHides(t *testing.T) {
+	for in, want := range map[string]string{
+		"web":                   "web",
+		"Zürich 漢字":             "Zürich 漢字",
+		"a\nb\tc\r":             `a\nb\tc\r`,
+		"pay\u202eexe.txt":      `pay\u202eexe.txt`,
+		"bell\a \x1b[31m":       `bell\x07 \x1b[31m`,
+		"zero\u200bwidth\u2028": `zero\u200bwidth\u2028`,
+	} {
+		if got := CleanLine(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
 	}
 }

@@ -5,6 +5,7 @@ package page
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -55,6 +56,7 @@ type Figures interface {
 // Functions may be called on the main goroutine only, Post from anywhere.
 type Host struct {
 	Post    func(func()) // runs on the main goroutine, in order
+	Now     func() time.Time
 	Engine  Engine
 	Figures Figures
 	Trace   *trace.Log

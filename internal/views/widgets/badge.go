@@ -71,7 +71,7 @@ func (b *Badge) face() face {
 	ink, fill, edge := b.tone.colors()
 	f := face{
 		words: b.words, icon: b.icon, ink: ink, fill: fill, edge: edge, size: theme.SizeSmall, bold: true,
-		padX: 9, iconSize: 10, height: theme.SizeChip, radius: -1, ring: b.focused,
+		padX: 10, iconSize: 13, height: theme.SizeChip, radius: -1, ring: b.focused,
 	}
 	if b.tone == TonePlain {
 		f.bold, f.padX, f.height, f.radius = false, 6, theme.SizeBadge, 5

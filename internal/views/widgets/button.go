@@ -210,7 +210,7 @@ func (l *Link) CreateRenderer() fyne.WidgetRenderer { return newFace(l.face) }
 
 func (l *Link) face() face {
 	f := face{
-		words: l.words, ink: theme.Accent, underline: true, left: true, padX: 2, height: theme.SizeLine, radius: 4,
+		words: l.words, ink: theme.Accent, underline: true, left: true, padX: 0, height: theme.SizeLine, radius: 4,
 		mono: l.mono, faded: l.disabled, ring: l.focused,
 	}
 	if l.small {

@@ -158,7 +158,7 @@ func (p *Press) FocusLost() {
 }
 
 // TypedRune implements fyne.Focusable.
-func (p *Press) TypedRune(rune) {}
+func (p *Press) TypedRune(r rune) { PassRune(p.self, r) }
 
 // TypedKey implements fyne.Focusable.
 func (p *Press) TypedKey(e *fyne.KeyEvent) {
@@ -168,5 +168,7 @@ func (p *Press) TypedKey(e *fyne.KeyEvent) {
 	case desktop.KeyMenu:
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.self)
 		p.alt(at.AddXY(0, p.self.Size().Height))
+	default:
+		PassKey(p.self, e)
 	}
 }

@@ -91,6 +91,8 @@ func (f *Field) TypedKey(e *fyne.KeyEvent) {
 		f.OnLeave()
 	case e.Name == fyne.KeyDown && f.OnDown != nil:
 		f.OnDown()
+	case functionKeys[e.Name]:
+		PassKey(f, e)
 	default:
 		f.Entry.TypedKey(e)
 	}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"github.com/dockdesk/dockdesk/internal/views/settings"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/trace"
+	"github.com/dockdesk/dockdesk/internal/views/uisocket"
+	"github.com/dockdesk/dockdesk/internal/views/window"
+)
+
+const appID = "io.github.dockdesk.dockdesk"
+
+func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logger) (err error) {
+	width, height, err := parseSize(o.size)
+	if err != nil {
+		return err
+	}
+	traces, err := trace.Open(os.Getenv("DOCKDESK_TRACE"), start)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, traces.Close()) }()
+	kept := openSettings(log)
+	defer func() { err = errors.Join(err, kept.Save()) }()
+	ses, end := follow(ctx, o, log)
+	defer end()
+	traces.Mark("session started", nil)
+
+	a := app.NewWithID(appID)
+	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "DockDesk", Version: version})
+	if o.theme != "" {
+		kept.Set("theme", o.theme)
+	}
+	a.Settings().SetTheme(theme.New(theme.Choice(kept.Get("theme"))))
+	win := a.NewWindow("DockDesk")
+	if o.page != "" {
+		kept.Set("page", o.page)
+	}
+	win.Resize(windowSize(kept, width, height))
+	w := window.New(ctx, window.Options{
+		App: a, Window: win, State: ses, Engine: ses, Figures: ses.Figures(),
+		Settings: kept, Trace: traces, Retry: ses.Retry,
+	})
+	traces.Mark("window built", nil)
+	stopSocket, err := serveSocket(ctx, o.uiSocket, win, w, log)
+	if err != nil {
+		return err
+	}
+	defer stopSocket()
+	context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
+	win.SetMaster()
+	win.SetCloseIntercept(func() {
+		w.Silence()
+		size := win.Canvas().Size()
+		kept.Set("window.size", fmt.Sprintf("%.0fx%.0f", size.Width, size.Height))
+		win.Close()
+	})
+	win.ShowAndRun()
+	w.Close()
+	return nil
+}
+
+func openSettings(log *slog.Logger) *settings.Store {
+	path, err := settings.Path()
+	if err != nil {
+		log.Warn("settings are not kept", "error", err)
+	}
+	kept, err := settings.Open(path)
+	if err != nil {
+		log.Warn("settings", "error", err)
+	}
+	return kept
+}
+
+// windowSize is what the flag says, else what it was in the last run.
+func windowSize(kept *settings.Store, width, height int) fyne.Size {
+	if width == 0 {
+		width, height, _ = parseSize(kept.Get("window.size"))
+	}
+	if width == 0 {
+		width, height = 1280, 800
+	}
+	return fyne.NewSize(float32(width), float32(height))
+}
+
+// serveSocket answers tests with the controls on the screen, until stopped.
+func serveSocket(ctx context.Context, path string, win fyne.Window, w *window.Window, log *slog.Logger) (stop func(), err error) {
+	if path == "" {
+		return func() {}, nil
+	}
+	server, err := uisocket.Listen(path, uisocket.Options{Window: win, Page: w.Page, Busy: w.Busy})
+	if err != nil {
+		return nil, fmt.Errorf("listen for tests: %w", err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var work sync.WaitGroup
+	work.Go(func() {
+		if err := server.Serve(ctx); err != nil {
+			log.Error("the socket for tests ended", "error", err)
+		}
+	})
+	return func() {
+		cancel()
+		work.Wait()
+	}, nil
+}

@@ -1,0 +1,118 @@
+// Package detail is the pane under a list: the selected object's name, its
+// badges, and its tabs. It keeps one pane for all objects of a page and only
+// changes what it shows.
+//
+// It must know nothing of the kinds of object; their pages fill it.
+package detail
+
+import (
+	"context"
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/jsonview"
+)
+
+// Head is the line with the object's name, its badges and what can be done.
+type Head struct {
+	Object fyne.CanvasObject
+	name   *widgets.Text
+	badges *fyne.Container
+	right  *fyne.Container
+}
+
+// NewHead makes the line; the name's control id is prefix+".name".
+func NewHead(prefix string) *Head {
+	h := &Head{
+		name:   widgets.NewText("", widgets.TextStyle{Size: theme.SizeObject, Bold: true}),
+		badges: container.New(layout.NewCustomPaddedHBoxLayout(6)),
+		right:  container.New(layout.NewCustomPaddedHBoxLayout(10)),
+	}
+	h.name.ID = prefix + ".name"
+	h.name.Truncate = true
+	h.Object = container.New(&headLayout{name: h.name}, h.name, h.badges, h.right)
+	return h
+}
+
+// Set shows a name and badges.
+func (h *Head) Set(name string, badges ...fyne.CanvasObject) {
+	h.name.SetText(name)
+	h.badges.Objects = h.badges.Objects[:0]
+	for _, b := range badges {
+		h.badges.Add(widgets.Middle(b))
+	}
+	h.Object.Refresh()
+}
+
+// SetActions puts buttons at the right end.
+func (h *Head) SetActions(buttons ...fyne.CanvasObject) {
+	h.right.Objects = buttons
+	h.right.Refresh()
+}
+
+// headLayout gives the name what badges and buttons leave of the line.
+type headLayout struct{ name *widgets.Text }
+
+func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	badges, right := o[1].MinSize(), o[2].MinSize()
+	room := size.Width - badges.Width - right.Width - 20
+	width := max(min(l.name.Wanted()+1, room), 0)
+	height := l.name.MinSize().Height
+	l.name.Move(fyne.NewPos(0, (size.Height-height)/2))
+	l.name.Resize(fyne.NewSize(width, height))
+	o[1].Move(fyne.NewPos(width+10, 0))
+	o[1].Resize(fyne.NewSize(badges.Width, size.Height))
+	o[2].Move(fyne.NewPos(size.Width-right.Width, (size.Height-right.Height)/2))
+	o[2].Resize(right)
+}
+
+func (l *headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(120, theme.Size(theme.SizeControl))
+}
+
+// Inspect is the tab with the engine's full answer about one object. It asks
+// the engine when it is shown, and again when the object changed.
+type Inspect struct {
+	host *page.Host
+	view *jsonview.View
+	ref  object.Ref
+	seq  atomic.Uint64
+}
+
+// NewInspect makes the tab; its control ids begin with prefix.
+func NewInspect(host *page.Host, prefix string) *Inspect {
+	return &Inspect{host: host, view: jsonview.New(jsonview.Options{ID: prefix, Post: host.Post, OnCopy: host.Copy})}
+}
+
+// Object is what the tab shows.
+func (i *Inspect) Object() fyne.CanvasObject { return i.view }
+
+// Show asks for an object and shows the answer; a late answer about another
+// object is dropped.
+func (i *Inspect) Show(ref object.Ref) {
+	if ref.ID == "" {
+		return
+	}
+	i.ref = ref
+	mine := i.seq.Add(1)
+	i.host.Go(func(ctx context.Context) {
+		raw, err := i.host.Engine.Inspect(ctx, ref)
+		i.host.Post(func() {
+			if i.seq.Load() != mine {
+				return
+			}
+			if err != nil {
+				i.view.SetError("The engine gave no answer about it. " + err.Error())
+				return
+			}
+			i.view.SetJSON(ref.ID, raw)
+		})
+	})
+}

@@ -1,0 +1,190 @@
+// Package home is the first page: what runs, what it uses, and what needs a
+// look.
+package home
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/format"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// shownRunning is how many running containers the page lists; each of them
+// costs a stream of figures.
+const shownRunning = 12
+
+// Page is the home page.
+type Page struct {
+	host      *page.Host
+	content   fyne.CanvasObject
+	counts    map[object.Kind]*countCard
+	attention *objectCard
+	running   *objectCard
+	engine    *widgets.Facts
+	snapshot  *object.Snapshot
+	engineNow object.Engine
+	cancel    func()
+}
+
+// New makes the page.
+func New(host *page.Host) *Page {
+	p := &Page{host: host, counts: map[object.Kind]*countCard{}, engine: widgets.NewFacts(), snapshot: &object.Snapshot{}}
+	p.attention = newObjectCard("home.attention", "Needs a look", "badge.attention")
+	p.running = newObjectCard("home.running", "Running now", "state.running")
+	p.content = p.build()
+	return p
+}
+
+func (p *Page) build() fyne.CanvasObject {
+	counts := container.NewGridWithColumns(4)
+	for _, k := range kinds {
+		c := newCountCard(k, func() { p.host.GoTo(k.page) })
+		p.counts[k.kind] = c
+		counts.Add(c)
+	}
+	gap := theme.Size(theme.SizeGap)
+	column := container.New(layout.NewCustomPaddedVBoxLayout(gap), counts, p.attention.object, p.running.object,
+		section("home.engine", "The engine", "concept.engine", p.engine))
+	margin := theme.Size(theme.SizeMargin)
+	title := widgets.Sized(widgets.Middle(widgets.Title("Home")), 0, theme.Size(theme.SizeControl))
+	return container.NewBorder(widgets.PadSides(title, 14, margin, 12, margin), nil, nil, nil,
+		container.NewVScroll(widgets.PadSides(column, 0, margin, margin, margin)))
+}
+
+// ID implements page.Page.
+func (p *Page) ID() string { return "home" }
+
+// Content implements page.Page.
+func (p *Page) Content() fyne.CanvasObject { return p.content }
+
+// FocusSearch implements page.Page; there is nothing to search here.
+func (p *Page) FocusSearch() {}
+
+// Reveal implements page.Page; objects have pages of their own.
+func (p *Page) Reveal(object.Ref) {}
+
+// Shown implements page.Page.
+func (p *Page) Shown() {
+	p.cancel = p.host.Figures.Subscribe(func([]string) { p.host.Post(p.figures) })
+	p.want()
+}
+
+// Hidden implements page.Page.
+func (p *Page) Hidden() {
+	if p.cancel != nil {
+		p.cancel()
+	}
+	p.host.Figures.Want("home", nil)
+}
+
+func (p *Page) want() {
+	var ids []string
+	for _, c := range runningNow(p.snapshot) {
+		ids = append(ids, c.ID)
+	}
+	p.host.Figures.Want("home", ids)
+}
+
+// Update implements page.Page.
+func (p *Page) Update(s *object.Snapshot) {
+	p.snapshot = s
+	for _, k := range kinds {
+		p.counts[k.kind].set(k.describe(s))
+	}
+	p.attention.set(p.rows(attentionNow(s), false), noAttention(s))
+	p.running.set(p.rows(runningNow(s), true), noRunning(s))
+	if s.Engine != p.engineNow {
+		p.engineNow = s.Engine
+		p.engine.Set(engineFacts(s.Engine))
+	}
+	if p.cancel != nil {
+		p.want()
+	}
+	p.figures()
+}
+
+func (p *Page) rows(cs []*object.Container, figures bool) []row {
+	rows := make([]row, len(cs))
+	for i, c := range cs {
+		rows[i] = row{container: c, figures: figures, now: p.host.Now(), open: func() {
+			p.host.Open(object.Ref{Kind: object.KindContainer, ID: c.ID})
+		}}
+	}
+	return rows
+}
+
+// figures shows the newest CPU and memory of what runs.
+func (p *Page) figures() {
+	p.running.figures(p.host.Figures.Last)
+}
+
+func attentionNow(s *object.Snapshot) []*object.Container {
+	var out []*object.Container
+	for _, c := range s.Containers {
+		if c.NeedsAttention() && len(out) < shownRunning {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func runningNow(s *object.Snapshot) []*object.Container {
+	var out []*object.Container
+	for _, c := range s.Containers {
+		if c.State == object.StateRunning && len(out) < shownRunning {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func noAttention(s *object.Snapshot) string {
+	if s.Link == object.LinkConnecting {
+		return "Reading the lists of the engine."
+	}
+	return "Nothing. No container failed, restarts again and again, or is unhealthy."
+}
+
+func noRunning(s *object.Snapshot) string {
+	if s.Link == object.LinkConnecting {
+		return "Reading the lists of the engine."
+	}
+	return "No container runs. Start one on the Containers page."
+}
+
+func engineFacts(e object.Engine) []widgets.Fact {
+	fact := func(id, label, topic, words string) widgets.Fact {
+		if words == "" {
+			words = format.None
+		}
+		return widgets.Fact{ID: "home.engine." + id, Label: label, Topic: topic, Lines: widgets.One(widgets.NewParagraph(words, widgets.TextStyle{}))}
+	}
+	system := e.OS
+	if e.Kernel != "" {
+		system += ", kernel " + e.Kernel
+	}
+	size := format.None
+	if e.CPUs > 0 {
+		size = fmt.Sprintf("%s, %s of memory", format.Count(e.CPUs, "processor core"), format.Memory(float64(e.Memory)))
+	}
+	return []widgets.Fact{
+		fact("version", "Version", "concept.engine", join(e.Version, "API "+e.APIVersion)),
+		fact("system", "Runs on", "concept.engine", system),
+		fact("size", "May use", "concept.engine", size),
+		fact("endpoint", "Reached at", "concept.context", e.Endpoint),
+	}
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return ""
+	}
+	return a + " · " + b
+}

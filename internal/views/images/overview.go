@@ -1,0 +1,44 @@
+package images
+
+import (
+	"time"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/detail"
+	"github.com/dockdesk/dockdesk/internal/views/format"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// facts is the overview of an image, line by line.
+func facts(r Row, host *page.Host, now time.Time) []widgets.Fact {
+	i := r.Image
+	var names []widgets.Line
+	for _, tag := range i.Tags {
+		names = append(names, widgets.Line{widgets.CodeWords(format.CleanLine(tag))})
+	}
+	if len(names) == 0 {
+		names = widgets.One(widgets.MutedWords("none: a newer build took its name, or it was untagged"))
+	}
+	list := []widgets.Fact{
+		{ID: "fact.names", Label: "Names", Topic: "column.images.tag", Lines: names},
+		{ID: "fact.size", Label: "Size", Topic: "column.images.size", Lines: widgets.One(widgets.Words(format.Size(i.Size)))},
+		{ID: "fact.created", Label: "Made", Topic: "column.images.created", Lines: widgets.One(widgets.Words(format.Ago(i.Created, now)))},
+		{ID: "fact.used-by", Label: "Used by", Topic: "column.images.used-by", Lines: detail.Users(r.Users, host, "no container")},
+		{ID: "fact.id", Label: "Id", Topic: "column.images.id", Lines: detail.ID(i.ID, host)},
+	}
+	if len(i.Digests) > 0 {
+		var digests []widgets.Line
+		for _, d := range i.Digests {
+			digests = append(digests, widgets.Line{widgets.CodeWords(format.CleanLine(d))})
+		}
+		list = append(list, widgets.Fact{ID: "fact.digest", Label: "Digest", Topic: "column.images.id", Lines: digests})
+	}
+	return append(list, detail.Labels(i.Labels)...)
+}
+
+// Row is one image in the list, with who uses it.
+type Row struct {
+	Image *object.Image
+	Users []*object.Container
+}

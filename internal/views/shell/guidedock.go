@@ -1,0 +1,160 @@
+package shell
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/dockdesk/dockdesk/internal/help/command"
+	"github.com/dockdesk/dockdesk/internal/help/guide"
+	"github.com/dockdesk/dockdesk/internal/views/attention"
+	"github.com/dockdesk/dockdesk/internal/views/guidepanel"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// The guide's width in px at scale 1: what it may be drawn to, and what is left
+// of it when it is folded.
+const (
+	guideMin    = 240
+	guideMax    = 520
+	guideFolded = 36
+)
+
+// guideDock is the column at the right with the guide panel. It shows the topic
+// of the page until something has the attention, and can be folded and drawn
+// wider.
+type guideDock struct {
+	object *fyne.Container
+	panel  *guidepanel.Panel
+	host   *page.Host
+	fold   *widgets.Button
+	open   *fyne.Container
+	closed *fyne.Container
+
+	wide     float32
+	folded   bool
+	pageID   string
+	shown    string
+	onResize func()
+}
+
+func newGuideDock(host *page.Host) *guideDock {
+	g := &guideDock{host: host, wide: theme.Size(theme.SizeGuide)}
+	g.fold = widgets.NewButton("guide.fold", "", "chevron-right", widgets.Quiet, g.Toggle)
+	g.fold.Tip = "Fold the guide away"
+	g.panel = guidepanel.New(guidepanel.Options{OnLink: g.follow, OnCopy: host.Copy, Post: host.Post, Corner: g.fold})
+	unfold := widgets.NewButton("guide.unfold", "", "learn", widgets.Quiet, g.Toggle)
+	unfold.Tip = "Show the guide"
+	grip := newGrip(g.drag)
+	g.open = container.NewBorder(nil, nil, grip, nil, g.panel)
+	g.closed = widgets.Pad(container.NewVBox(unfold), 8, 0)
+	g.closed.Hide()
+	g.object = container.NewStack(widgets.NewBox(theme.Guide, "", ""),
+		container.NewBorder(nil, nil, widgets.NewVRule(), nil, container.NewStack(g.open, g.closed)))
+	return g
+}
+
+func (g *guideDock) width() float32 {
+	if g.folded {
+		return guideFolded
+	}
+	return g.wide
+}
+
+// SetWidth draws the panel to a width, within what it may have.
+func (g *guideDock) SetWidth(w float32) {
+	g.wide = min(max(w, guideMin), guideMax)
+	g.resized()
+}
+
+// Width is how wide the panel is when it isn't folded.
+func (g *guideDock) Width() float32 { return g.wide }
+
+// Folded reports whether it is folded away.
+func (g *guideDock) Folded() bool { return g.folded }
+
+// Toggle folds the panel away or brings it back.
+func (g *guideDock) Toggle() {
+	g.folded = !g.folded
+	if g.folded {
+		g.open.Hide()
+		g.closed.Show()
+	} else {
+		g.closed.Hide()
+		g.open.Show()
+	}
+	g.resized()
+}
+
+func (g *guideDock) resized() {
+	if g.onResize != nil {
+		g.onResize()
+	}
+}
+
+func (g *guideDock) drag(by float32) { g.SetWidth(g.wide - by) }
+
+// home shows the topic of the page, until something has the attention.
+func (g *guideDock) home(topic string) {
+	g.pageID = topic
+	g.Explain(topic)
+}
+
+// Explain shows a topic with its own command; an unknown one leaves what is
+// shown.
+func (g *guideDock) Explain(id string) {
+	t, ok := guide.ByID(id)
+	if !ok || g.shown == id {
+		return
+	}
+	g.shown = id
+	var cmd command.Command
+	if len(t.Commands) > 0 {
+		cmd = command.Explain(t.Commands[0])
+	}
+	g.panel.Show(t, cmd, nil)
+}
+
+// attend follows the attention.
+func (g *guideDock) attend(t attention.Target, ok bool) {
+	if ok && t.Topic != "" {
+		g.Explain(t.Topic)
+	}
+}
+
+func (g *guideDock) follow(l guide.Link) {
+	if l.Scheme == "place" {
+		g.host.GoTo(l.Target)
+		return
+	}
+	g.Explain(l.Target)
+}
+
+// grip is the edge by which a panel is drawn wider.
+type grip struct {
+	widget.BaseWidget
+	moved func(by float32)
+}
+
+func newGrip(moved func(by float32)) *grip {
+	g := &grip{moved: moved}
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// Dragged implements fyne.Draggable.
+func (g *grip) Dragged(e *fyne.DragEvent) { g.moved(e.Dragged.DX) }
+
+// DragEnd implements fyne.Draggable.
+func (g *grip) DragEnd() {}
+
+// Cursor implements desktop.Cursorable.
+func (g *grip) Cursor() desktop.Cursor { return desktop.HResizeCursor }
+
+// CreateRenderer implements fyne.Widget.
+func (g *grip) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(widgets.Sized(widgets.NewBox("", "", ""), 5, 0))
+}

@@ -1,0 +1,126 @@
+package shell
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/format"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// statusLine is the last line of the window: the engine and its totals.
+type statusLine struct {
+	object  fyne.CanvasObject
+	dot     *widgets.Icon
+	engine  *widgets.Text
+	running *widgets.Text
+	usage   *widgets.Text
+	hint    *widgets.Text
+}
+
+func small(id string, bold bool, color fyne.ThemeColorName) *widgets.Text {
+	t := widgets.NewText("", widgets.TextStyle{Size: theme.SizeSmall, Color: color, Bold: bold})
+	t.ID = id
+	return t
+}
+
+func newStatusLine() *statusLine {
+	s := &statusLine{
+		dot:     widgets.NewSizedIcon("running", theme.OK, 11),
+		engine:  small("status.engine", true, theme.OK),
+		running: small("status.running", false, theme.Muted),
+		usage:   small("status.usage", false, theme.Muted),
+		hint:    small("status.hint", false, theme.Muted),
+	}
+	s.hint.SetText("F1 explains what has the focus")
+	left := container.New(layout.NewCustomPaddedHBoxLayout(22),
+		container.New(layout.NewCustomPaddedHBoxLayout(6), widgets.Middle(s.dot), widgets.Middle(s.engine)),
+		widgets.Middle(s.running), widgets.Middle(s.usage))
+	row := container.NewBorder(nil, nil, left, widgets.Middle(s.hint))
+	s.object = widgets.Sized(container.NewStack(
+		widgets.NewBox(theme.Background, "", ""),
+		container.NewBorder(widgets.NewRule(), nil, nil, nil, widgets.Pad(row, 0, 18)),
+	), 0, theme.Size(theme.SizeStatus))
+	return s
+}
+
+func (s *statusLine) update(snap *object.Snapshot) {
+	words, color, icon := engineWords(snap)
+	s.engine.SetText(words)
+	s.engine.SetColor(color)
+	s.dot.Set(icon, color)
+	if snap.Link == object.LinkConnecting && len(snap.Containers) == 0 {
+		s.running.SetText("")
+		return
+	}
+	running := 0
+	for _, c := range snap.Containers {
+		if c.Running() {
+			running++
+		}
+	}
+	s.running.SetText(fmt.Sprintf("%d of %s running", running, format.Count(len(snap.Containers), "container")))
+}
+
+func engineWords(snap *object.Snapshot) (string, fyne.ThemeColorName, string) {
+	where := snap.Engine.Context
+	if where == "" || where == "default" {
+		where = "this computer"
+	}
+	name := "Engine"
+	if v := snap.Engine.Version; v != "" {
+		name = "Engine " + v
+	}
+	switch snap.Link {
+	case object.LinkLive:
+		return name + " · " + where, theme.OK, "running"
+	case object.LinkLost:
+		return name + " does not answer", theme.Danger, "failed"
+	}
+	return "Connecting to the engine", theme.Muted, "idle"
+}
+
+// setUsage shows what the visible containers use together; "" for nothing.
+func (s *statusLine) setUsage(words string) { s.usage.SetText(words) }
+
+// banner says across the page that the engine is gone and the lists are old.
+type banner struct {
+	object *fyne.Container
+	words  *widgets.Text
+	retry  *widgets.Button
+}
+
+func newBanner(retry func()) *banner {
+	b := &banner{words: widgets.NewText("", widgets.TextStyle{Color: theme.Warn, Bold: true})}
+	b.words.ID = "banner"
+	b.words.Truncate = true
+	b.retry = widgets.NewButton("banner.retry", "Try again", "refresh", widgets.Ordinary, retry)
+	b.retry.Topic = "connection.stopped"
+	row := container.NewBorder(nil, nil,
+		container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Middle(widgets.NewIcon("warning", theme.Warn))),
+		b.retry, widgets.PadSides(widgets.Middle(b.words), 0, 12, 0, 10))
+	b.object = container.NewStack(widgets.NewBox(theme.WarnTint, "", ""), widgets.Pad(row, 6, 16))
+	b.object.Hide()
+	if retry == nil {
+		b.retry.Hide()
+	}
+	return b
+}
+
+func (b *banner) update(snap *object.Snapshot) {
+	if snap.Link != object.LinkLost {
+		if b.object.Visible() {
+			b.object.Hide()
+		}
+		return
+	}
+	b.words.SetText("The engine does not answer. This is its last known state.")
+	if !b.object.Visible() {
+		b.object.Show()
+	}
+}

@@ -1,0 +1,183 @@
+// Package shell is the window around the pages: navigation, guide panel,
+// history line, status line, banner, menus and shortcuts. It shows one page at
+// a time and hands it the newest snapshot.
+//
+// It must know nothing of what a page shows, and never speak to the engine.
+package shell
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/attention"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// Entry is one line of the navigation.
+type Entry struct {
+	ID, Title, Icon string
+	Page            page.Page
+	Count           func(*object.Snapshot) int // nil for none
+	Gap             bool                       // a line above it
+}
+
+// Shell is the window's content.
+type Shell struct {
+	entries []Entry
+	nav     *nav
+	body    *fyne.Container
+	banner  *banner
+	status  *statusLine
+	history *historyLine
+	guide   *guideDock
+	root    fyne.CanvasObject
+
+	current  int
+	snapshot *object.Snapshot
+	onGoTo   func(id string)
+}
+
+// Options are what a Shell is made of.
+type Options struct {
+	Entries []Entry
+	Host    *page.Host
+	// OnGoTo hears which page is shown; may be nil.
+	OnGoTo func(id string)
+	// Retry asks to connect again at once; may be nil.
+	Retry func()
+}
+
+// New builds the window's content and shows the first entry.
+func New(o Options) *Shell {
+	s := &Shell{entries: o.Entries, current: -1, body: container.NewStack(), onGoTo: o.OnGoTo}
+	s.snapshot = &object.Snapshot{Link: object.LinkConnecting}
+	s.nav = newNav(o.Entries, s.GoTo)
+	s.banner = newBanner(o.Retry)
+	s.status = newStatusLine()
+	s.history = newHistoryLine(o.Host)
+	s.guide = newGuideDock(o.Host)
+
+	pageArea := container.NewBorder(s.banner.object, nil, nil, nil, s.body)
+	center := container.New(&columns{left: s.nav.object, right: s.guide.object, middle: pageArea, guide: s.guide},
+		s.nav.object, pageArea, s.guide.object)
+	s.guide.onResize = center.Refresh
+	bottom := container.NewVBox(s.history.object, s.status.object)
+	s.root = container.NewStack(
+		widgets.NewBox(theme.Background, "", ""),
+		container.NewBorder(nil, bottom, nil, nil, center),
+	)
+	return s
+}
+
+// Object is the window's content.
+func (s *Shell) Object() fyne.CanvasObject { return s.root }
+
+// Page is the id of the page that is shown.
+func (s *Shell) Page() string {
+	if s.current < 0 {
+		return ""
+	}
+	return s.entries[s.current].ID
+}
+
+// Pages are the ids of all pages, in the order of the navigation.
+func (s *Shell) Pages() []string {
+	ids := make([]string, len(s.entries))
+	for i, e := range s.entries {
+		ids[i] = e.ID
+	}
+	return ids
+}
+
+// Title is what the navigation calls a page.
+func (s *Shell) Title(id string) string {
+	for _, e := range s.entries {
+		if e.ID == id {
+			return e.Title
+		}
+	}
+	return ""
+}
+
+// Current is the page that is shown, or nil.
+func (s *Shell) Current() page.Page {
+	if s.current < 0 {
+		return nil
+	}
+	return s.entries[s.current].Page
+}
+
+// GoTo shows the page with this id; an unknown id changes nothing.
+func (s *Shell) GoTo(id string) {
+	for i, e := range s.entries {
+		if e.ID == id && i != s.current {
+			s.show(i)
+			return
+		}
+	}
+}
+
+func (s *Shell) show(i int) {
+	if old := s.Current(); old != nil {
+		old.Hidden()
+	}
+	s.current = i
+	p := s.entries[i].Page
+	p.Update(s.snapshot)
+	s.body.Objects = []fyne.CanvasObject{p.Content()}
+	s.body.Refresh()
+	s.nav.mark(i)
+	p.Shown()
+	s.guide.home("page." + s.entries[i].ID)
+	if s.onGoTo != nil {
+		s.onGoTo(s.entries[i].ID)
+	}
+}
+
+// Update shows a new snapshot. It must be called on the main goroutine.
+func (s *Shell) Update(snap *object.Snapshot) {
+	s.snapshot = snap
+	s.nav.update(snap)
+	s.banner.update(snap)
+	s.status.update(snap)
+	if p := s.Current(); p != nil {
+		p.Update(snap)
+	}
+}
+
+// Guide is the panel that explains.
+func (s *Shell) Guide() *guideDock { return s.guide }
+
+// History is the line of commands.
+func (s *Shell) History() *historyLine { return s.history }
+
+// Attend follows what has a person's attention.
+func (s *Shell) Attend(t attention.Target, ok bool) { s.guide.attend(t, ok) }
+
+// Usage shows what the containers in view use together.
+func (s *Shell) Usage(words string) { s.status.setUsage(words) }
+
+// columns lays out navigation, page and guide side by side.
+type columns struct {
+	left, middle, right fyne.CanvasObject
+	guide               *guideDock
+}
+
+func (c *columns) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	nav := theme.Size(theme.SizeNav)
+	guide := c.guide.width()
+	c.left.Resize(fyne.NewSize(nav, size.Height))
+	c.left.Move(fyne.Position{})
+	c.right.Resize(fyne.NewSize(guide, size.Height))
+	c.right.Move(fyne.NewPos(size.Width-guide, 0))
+	c.middle.Resize(fyne.NewSize(max(size.Width-nav-guide, 0), size.Height))
+	c.middle.Move(fyne.NewPos(nav, 0))
+}
+
+func (c *columns) MinSize([]fyne.CanvasObject) fyne.Size {
+	h := max(c.left.MinSize().Height, c.middle.MinSize().Height)
+	return fyne.NewSize(theme.Size(theme.SizeNav)+c.guide.width()+c.middle.MinSize().Width, h)
+}

@@ -1,0 +1,62 @@
+package volumes
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/detail"
+	"github.com/dockdesk/dockdesk/internal/views/format"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// Row is one volume in the list, with who uses it.
+type Row struct {
+	Volume *object.Volume
+	Users  []*object.Container
+}
+
+// facts is the overview of a volume, line by line.
+func facts(r Row, host *page.Host, now time.Time) []widgets.Fact {
+	v := r.Volume
+	list := []widgets.Fact{
+		{ID: "fact.name", Label: "Name", Topic: "column.volumes.name", Lines: detail.ID(v.Name, host)},
+		{ID: "fact.used-by", Label: "Used by", Topic: "column.volumes.used-by", Lines: places(r, host)},
+		{ID: "fact.mountpoint", Label: "Lies at", Topic: "column.volumes.mountpoint",
+			Lines: widgets.One(widgets.CodeWords(format.CleanLine(v.Mountpoint)), widgets.MutedWords("on the engine's computer"))},
+		{ID: "fact.driver", Label: "Driver", Topic: "column.volumes.driver", Lines: widgets.One(widgets.Words(v.Driver + ", " + v.Scope))},
+		{ID: "fact.created", Label: "Made", Topic: "column.volumes.created", Lines: widgets.One(widgets.Words(format.Ago(v.Created, now)))},
+	}
+	if len(v.Options) > 0 {
+		var lines []widgets.Line
+		for _, k := range slices.Sorted(maps.Keys(v.Options)) {
+			lines = append(lines, widgets.Line{widgets.CodeWords(format.CleanLine(fmt.Sprintf("%s=%s", k, v.Options[k])))})
+		}
+		list = append(list, widgets.Fact{ID: "fact.options", Label: "Options", Topic: "column.volumes.driver", Lines: lines})
+	}
+	return append(list, detail.Labels(v.Labels)...)
+}
+
+// places are the containers that use the volume, and where it shows in each.
+func places(r Row, host *page.Host) []widgets.Line {
+	var lines []widgets.Line
+	for _, c := range r.Users {
+		for _, m := range c.Mounts {
+			if m.Name != r.Volume.Name {
+				continue
+			}
+			line := widgets.Line{detail.ContainerLink(c, host), widgets.Words("at " + format.CleanLine(m.Destination))}
+			if m.ReadOnly {
+				line = append(line, widgets.NewBadge("", "read-only", "", widgets.TonePlain, "concept.volume"))
+			}
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) == 0 {
+		return widgets.One(widgets.MutedWords("no container. Its files stay until it is removed"))
+	}
+	return lines
+}

@@ -1,0 +1,220 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+)
+
+// Flow puts objects beside each other and goes on in the next line where there
+// is no more room, as words do.
+type Flow struct {
+	widget.BaseWidget
+	gapX, gapY float32
+	objects    []fyne.CanvasObject
+	rows       int
+}
+
+// NewFlow makes a flow with gaps in px at scale 1.
+func NewFlow(gapX, gapY float32, objects ...fyne.CanvasObject) *Flow {
+	f := &Flow{gapX: gapX, gapY: gapY, objects: objects}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// Set replaces what flows.
+func (f *Flow) Set(objects ...fyne.CanvasObject) {
+	f.objects = objects
+	f.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *Flow) CreateRenderer() fyne.WidgetRenderer { return &flowRenderer{f: f} }
+
+type flowRenderer struct {
+	f      *Flow
+	height float32
+}
+
+func (r *flowRenderer) Destroy()                     {}
+func (r *flowRenderer) Objects() []fyne.CanvasObject { return r.f.objects }
+
+func (r *flowRenderer) MinSize() fyne.Size {
+	if r.height == 0 {
+		r.height = r.place(r.f.Size().Width, false)
+	}
+	w := float32(0)
+	for _, o := range r.f.objects {
+		if o.Visible() {
+			w = max(w, min(o.MinSize().Width, 120))
+		}
+	}
+	return fyne.NewSize(w, r.height)
+}
+
+func (r *flowRenderer) Layout(size fyne.Size) {
+	if h := r.place(size.Width, true); h != r.height {
+		r.height = h
+		canvas.Refresh(r.f)
+	}
+}
+
+func (r *flowRenderer) Refresh() {
+	r.height = r.place(r.f.Size().Width, true)
+	canvas.Refresh(r.f)
+}
+
+// place moves the objects for a width, or only measures, and says how high they
+// get. Without a width yet they are taken to fit on one line.
+func (r *flowRenderer) place(width float32, move bool) float32 {
+	var row []fyne.CanvasObject
+	least := theme.Size(theme.SizeLine) // so that small text stands on the line of its label
+	x, y, rowHeight := float32(0), float32(0), least
+	end := func() {
+		if move {
+			for _, o := range row {
+				o.Move(fyne.NewPos(o.Position().X, y+(rowHeight-o.Size().Height)/2))
+			}
+		}
+		row = row[:0]
+	}
+	for _, o := range r.f.objects {
+		if !o.Visible() {
+			continue
+		}
+		size := o.MinSize()
+		if t, ok := o.(interface{ Wanted() float32 }); ok {
+			size.Width = t.Wanted()
+		}
+		if width > 0 && x > 0 && x+size.Width > width {
+			end()
+			x, y, rowHeight = 0, y+rowHeight+r.f.gapY, least
+		}
+		if width > 0 {
+			size.Width = min(size.Width, width)
+		}
+		if p, ok := o.(*Paragraph); ok {
+			size.Height = p.HeightAt(size.Width)
+		}
+		if move {
+			o.Resize(size)
+			o.Move(fyne.NewPos(x, y))
+		}
+		row = append(row, o)
+		x += size.Width + r.f.gapX
+		rowHeight = max(rowHeight, size.Height)
+	}
+	end()
+	return y + rowHeight
+}
+
+// Fact is one line of an overview: what it is, and what it says.
+type Fact struct {
+	ID, Label, Topic string
+	Lines            []Line
+}
+
+// Line is what stands beside each other in a Fact; it wraps where it must.
+type Line []fyne.CanvasObject
+
+// One is a single line.
+func One(parts ...fyne.CanvasObject) []Line { return []Line{parts} }
+
+// Facts is a card of labelled lines. The labels share one column.
+type Facts struct {
+	widget.BaseWidget
+	body *fyne.Container
+	card *fyne.Container
+}
+
+// NewFacts makes an empty card.
+func NewFacts() *Facts {
+	f := &Facts{body: container.New(&factsLayout{})}
+	f.card = Card(f.body)
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// Set replaces the lines.
+func (f *Facts) Set(facts []Fact) {
+	objects := make([]fyne.CanvasObject, 0, 2*len(facts))
+	for _, fact := range facts {
+		label := newFactLabel(fact)
+		lines := container.New(layout.NewCustomPaddedVBoxLayout(4))
+		for _, line := range fact.Lines {
+			lines.Add(NewFlow(5, 4, line...))
+		}
+		objects = append(objects, label, lines)
+	}
+	f.body.Objects = objects
+	f.body.Refresh()
+	f.card.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *Facts) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(f.card) }
+
+const factLabelWidth = 120
+
+// factsLayout lays out pairs of label and value.
+type factsLayout struct{ height float32 }
+
+func (l *factsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y, line := float32(0), theme.Size(theme.SizeLine)
+	for i := 0; i+1 < len(objects); i += 2 {
+		label, value := objects[i], objects[i+1]
+		label.Move(fyne.NewPos(0, y))
+		label.Resize(fyne.NewSize(factLabelWidth-8, line))
+		value.Move(fyne.NewPos(factLabelWidth, y))
+		width := max(size.Width-factLabelWidth, 0)
+		value.Resize(fyne.NewSize(width, value.MinSize().Height))
+		height := value.MinSize().Height
+		value.Resize(fyne.NewSize(width, height))
+		y += max(height, line) + 6
+	}
+	l.height = y
+}
+
+func (l *factsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	y := float32(0)
+	for i := 0; i+1 < len(objects); i += 2 {
+		y += max(objects[i+1].MinSize().Height, theme.Size(theme.SizeLine)) + 6
+	}
+	return fyne.NewSize(factLabelWidth+120, y)
+}
+
+// factLabel is the word at the left of a line; it can be asked what it means.
+type factLabel struct {
+	Press
+	words string
+}
+
+func newFactLabel(fact Fact) *factLabel {
+	l := &factLabel{words: fact.Label}
+	l.ID, l.Kind, l.Topic = fact.ID, "fact", fact.Topic
+	l.extend(l)
+	return l
+}
+
+func (l *factLabel) label() string { return l.words }
+
+// CreateRenderer implements fyne.Widget.
+func (l *factLabel) CreateRenderer() fyne.WidgetRenderer {
+	return newFace(func() face {
+		return face{words: l.words, ink: theme.Muted, left: true, height: theme.SizeLine, radius: 4, ring: l.focused}
+	})
+}
+
+// Words is a plain piece of a line of Facts.
+func Words(s string) *Text { return NewText(s, TextStyle{}) }
+
+// MutedWords is a quiet piece of a line of Facts.
+func MutedWords(s string) *Text { return NewText(s, TextStyle{Color: theme.Muted}) }
+
+// CodeWords is a piece of code in a line of Facts; it gives way when there is
+// no room.
+func CodeWords(s string) *Text { return NewCode(s) }

@@ -1,0 +1,269 @@
+// Package window assembles the program's window: the pages, the shell round
+// them, menus and shortcuts, and the way of news from the store to the page
+// that is shown.
+//
+// It must know neither the Docker client nor how the window comes to be on a
+// screen: it is handed a fyne.Window, real or drawn in memory.
+package window
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/attention"
+	"github.com/dockdesk/dockdesk/internal/views/frame"
+	"github.com/dockdesk/dockdesk/internal/views/history"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/shell"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/trace"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/tip"
+)
+
+// State is where the snapshots and events come from.
+type State interface {
+	Snapshot() *object.Snapshot
+	Subscribe(fn func(*object.Snapshot)) (cancel func())
+	Events(fn func(object.Event)) (cancel func())
+}
+
+// Options are what a window is made of.
+type Options struct {
+	App      fyne.App
+	Window   fyne.Window
+	State    State
+	Engine   page.Engine
+	Figures  page.Figures
+	Settings page.Settings
+	Trace    *trace.Log
+	Retry    func()           // asks to connect at once; may be nil
+	Post     func(func())     // fyne.Do if nil
+	Now      func() time.Time // time.Now if nil
+}
+
+// Window is the assembled window. Its methods must be called on the main
+// goroutine.
+type Window struct {
+	o       Options
+	ctx     context.Context
+	cancel  context.CancelFunc
+	work    sync.WaitGroup
+	host    *page.Host
+	shell   *shell.Shell
+	tips    *tip.Layer
+	pump    *frame.Pump[*object.Snapshot]
+	log     *history.Log
+	told    *frame.Pump[struct{}]
+	painted *painted
+	cancels []func()
+	focus   attention.Target
+	silent  atomic.Bool
+}
+
+// New fills a window with its content. Close ends what it started.
+func New(ctx context.Context, o Options) *Window {
+	if o.Post == nil {
+		o.Post = fyne.Do
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	w := &Window{}
+	post := o.Post
+	o.Post = func(f func()) {
+		if !w.silent.Load() {
+			post(f)
+		}
+	}
+	w.o = o
+	w.ctx, w.cancel = context.WithCancel(ctx)
+	w.host = w.newHost()
+	w.shell = shell.New(shell.Options{Entries: entries(w.host), Host: w.host, Retry: o.Retry, OnGoTo: func(id string) {
+		o.Settings.Set("page", id)
+	}})
+	w.tips = tip.NewLayer(o.Post, afterFunc)
+	w.painted = newPainted(o.Trace)
+	o.Window.SetPadded(false)
+	o.Window.SetContent(container.NewStack(w.shell.Object(), w.tips.Object(), w.painted.object()))
+	w.restore()
+	w.shell.Update(o.State.Snapshot())
+	w.follow()
+	w.menus()
+	w.keys()
+	return w
+}
+
+// afterFunc is time.AfterFunc in the form that the tooltips want.
+func afterFunc(d time.Duration, f func()) (stop func()) {
+	t := time.AfterFunc(d, f)
+	return func() { t.Stop() }
+}
+
+func (w *Window) newHost() *page.Host {
+	o := w.o
+	return &page.Host{
+		Post: o.Post, Engine: o.Engine, Figures: o.Figures, Trace: o.Trace, Settings: o.Settings, Now: o.Now,
+		Go:      w.run,
+		Open:    w.Open,
+		GoTo:    func(id string) { w.shell.GoTo(id) },
+		Explain: func(id string) { w.shell.Guide().Explain(id) },
+		OpenURL: w.openURL,
+		Copy:    func(text string) { o.App.Clipboard().SetContent(text) },
+		Menu:    w.popUp,
+		Focus:   func(f fyne.Focusable) { o.Window.Canvas().Focus(f) },
+	}
+}
+
+// run starts work off the main goroutine; Close cancels it and waits for it.
+func (w *Window) run(f func(ctx context.Context)) {
+	w.work.Add(1)
+	go func() {
+		defer w.work.Done()
+		f(w.ctx)
+	}()
+}
+
+func (w *Window) openURL(address string) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return
+	}
+	w.run(func(context.Context) {
+		if err := w.o.App.OpenURL(u); err != nil {
+			w.o.Trace.Mark("open url failed", trace.Fields{"error": err.Error()})
+		}
+	})
+}
+
+func (w *Window) popUp(items []page.MenuItem, at fyne.Position) {
+	var list []*fyne.MenuItem
+	for _, item := range items {
+		if item.Title == "" {
+			list = append(list, fyne.NewMenuItemSeparator())
+			continue
+		}
+		m := fyne.NewMenuItem(item.Title, item.Do)
+		if item.Icon != "" {
+			m.Icon = theme.Icon(item.Icon, theme.Text)
+		}
+		m.Disabled = item.Disabled != ""
+		list = append(list, m)
+	}
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", list...), w.o.Window.Canvas(), at)
+}
+
+// Open goes to an object's page and selects it there.
+func (w *Window) Open(ref object.Ref) {
+	pages := map[object.Kind]string{
+		object.KindContainer: "containers", object.KindImage: "images",
+		object.KindVolume: "volumes", object.KindNetwork: "networks",
+	}
+	id, ok := pages[ref.Kind]
+	if !ok {
+		return
+	}
+	w.shell.GoTo(id)
+	w.shell.Current().Reveal(ref)
+}
+
+// GoTo shows a page.
+func (w *Window) GoTo(id string) { w.shell.GoTo(id) }
+
+// Page is the id of the page that is shown.
+func (w *Window) Page() string { return w.shell.Page() }
+
+// Pages are the ids of all pages, in the order of the navigation.
+func (w *Window) Pages() []string { return w.shell.Pages() }
+
+// Current is the page that is shown.
+func (w *Window) Current() page.Page { return w.shell.Current() }
+
+// Busy reports whether news wait to be shown.
+func (w *Window) Busy() bool { return w.pump.Busy() || w.told.Busy() }
+
+// follow lets news in: snapshots, events, the person's attention.
+func (w *Window) follow() {
+	w.pump = frame.New(w.o.Post, w.apply)
+	w.told = frame.New(w.o.Post, func(struct{}) {
+		e, ok := w.log.Last()
+		w.shell.History().Show(e, ok)
+	})
+	w.log = history.New(func() { w.told.Send(struct{}{}) })
+	w.cancels = append(w.cancels,
+		w.o.State.Subscribe(w.pump.Send),
+		w.o.State.Events(w.log.See),
+		attention.Observe(w.o.Window.Canvas(), w.attend),
+	)
+}
+
+func (w *Window) apply(s *object.Snapshot) {
+	start := time.Now()
+	w.shell.Update(s)
+	w.painted.expect(s, time.Since(start))
+}
+
+func (w *Window) attend(t attention.Target, ok bool) {
+	w.shell.Attend(t, ok)
+	if t.Focus {
+		w.focus = t
+	}
+	if !ok || t.Tip == "" {
+		w.tips.Hide()
+		return
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t.Object)
+	w.tips.Show(t.Tip, at, t.Object.Size(), t.Focus)
+}
+
+// restore brings back what was chosen in the last run.
+func (w *Window) restore() {
+	if v, err := strconv.ParseFloat(w.o.Settings.Get("guide.width"), 32); err == nil {
+		w.shell.Guide().SetWidth(float32(v))
+	}
+	if w.o.Settings.Get("guide.folded") == "yes" {
+		w.shell.Guide().Toggle()
+	}
+	w.shell.GoTo("containers")
+	if id := w.o.Settings.Get("page"); id != "" {
+		w.shell.GoTo(id)
+	}
+}
+
+// Remember keeps what was chosen for the next run.
+func (w *Window) Remember() {
+	g := w.shell.Guide()
+	w.o.Settings.Set("guide.width", strconv.Itoa(int(g.Width())))
+	folded := ""
+	if g.Folded() {
+		folded = "yes"
+	}
+	w.o.Settings.Set("guide.folded", folded)
+}
+
+// Silence drops news from now on. Call it before the main loop ends: Fyne would
+// run what is posted after that on the goroutine of whoever posts.
+func (w *Window) Silence() { w.silent.Store(true) }
+
+// Close ends everything the window started and waits for it.
+func (w *Window) Close() {
+	w.Silence()
+	w.Remember()
+	for _, cancel := range w.cancels {
+		cancel()
+	}
+	if p := w.shell.Current(); p != nil {
+		p.Hidden()
+	}
+	w.tips.Hide()
+	w.cancel()
+	w.work.Wait()
+}
