@@ -1,0 +1,19 @@
+#!/bin/bash
+# The long tests: everything that `make test` runs, then a hundred times the
+# random cases, the window and engine tests five times over, and every fuzz
+# target. Takes about an hour and a half on two cores.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+failed=0
+bash build/test.sh || failed=1
+[ -e /etc/debian_version ] && [ "$(id -u)" -eq 0 ] && export DOCKDESK_NO_SKIP=1
+
+random=$(go list -tags "$TAGS" -f '{{range .TestImports}}{{if eq . "pgregory.net/rapid"}}{{$.ImportPath}} {{end}}{{end}}{{range .XTestImports}}{{if eq . "pgregory.net/rapid"}}{{$.ImportPath}} {{end}}{{end}}' ./...)
+for pkg in $random; do
+	echo "== 10,000 random cases of $pkg"
+	go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 60m "$pkg" -rapid.checks=10000 </dev/null || failed=1
+done
+echo "== window and engine, five times"
+go test -buildvcs=false -tags "$TAGS" -count=5 -timeout 60m -p 1 ./test/... </dev/null || failed=1
+bash build/fuzz.sh "${1:-30s}" || failed=1
+exit $failed

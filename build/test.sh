@@ -1,0 +1,96 @@
+#!/bin/bash
+# Runs every test, or only the stages that are named: format, vet, staticcheck,
+# architecture, rooms, engine, window.
+#
+# What passes takes a line for each package; what fails is shown whole; what is
+# skipped is listed at the end with its reason. The full output of each stage is
+# in out/test. On Debian as root nothing may skip. Ends with 1 if anything
+# failed.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+exec </dev/null
+
+TAGS=${TAGS:-migrated_fynedo}
+out=out/test
+mkdir -p $out
+rm -f $out/*
+export DOCKDESK_PICTURES=$PWD/out/pictures # of windows whose test failed
+
+stages=${*:-format vet staticcheck architecture rooms engine window}
+failed=()
+
+if [ $# -eq 0 ]; then
+	sh build/setup.sh test || exit 1
+fi
+if [ -e /etc/debian_version ] && [ "$(id -u)" -eq 0 ]; then
+	export DOCKDESK_NO_SKIP=1
+fi
+
+# The race detector needs cgo and a system that it knows. vet and staticcheck
+# look at the same build, so that nothing is compiled twice.
+race=
+if [ "$(go env CGO_ENABLED)" = 1 ] && go list -race std >/dev/null 2>&1; then
+	race=-race
+	export DOCKDESK_WINDOW_RACE=1
+fi
+flags=(-buildvcs=false -tags "$TAGS" $race)
+
+stage() { # name, what to say, command…
+	local name=$1 what=$2 begun=$SECONDS
+	shift 2
+	case " $stages " in *" $name "*) ;; *) return ;; esac
+	printf '\n== %s\n' "$what"
+	if "$@"; then
+		printf '== %s: fine, %d s\n' "$what" $((SECONDS - begun))
+	else
+		failed+=("$what")
+		printf '== %s: FAILED, %d s\n' "$what" $((SECONDS - begun))
+	fi
+}
+
+formatted() {
+	local bad
+	bad=$(gofmt -l assets cmd internal test) || return 1
+	[ -z "$bad" ] || { printf 'gofmt would change:\n%s\n' "$bad"; return 1; }
+}
+
+vetted() { go vet "${flags[@]}" ./...; }
+
+# staticcheck itself is built without the race detector, only what it looks at.
+checked() {
+	local tool
+	go tool staticcheck -version >/dev/null && tool=$(go tool -n staticcheck) || return 1
+	GOFLAGS="${GOFLAGS:-} -buildvcs=false $race" "$tool" -tags "$TAGS" ./...
+}
+
+# tests runs packages and shows of the verbose output what a person needs.
+tests() { # name of the log, arguments of go test…
+	local log=$out/$1.log
+	shift
+	go test "${flags[@]}" -count=1 -timeout 15m -v "$@" 2>&1 | tee "$log" | awk -v skips=$out/skipped -f build/summary.awk
+	return "${PIPESTATUS[0]}"
+}
+
+others() { go list -tags "$TAGS" ./test/... | grep -v -e /test/architecture -e /test/window; }
+
+stage format "formatting" formatted
+stage vet "go vet" vetted
+stage staticcheck "staticcheck" checked
+stage architecture "architecture" tests architecture ./test/architecture
+stage rooms "unit tests, headless views, rooms on the real engine" tests rooms ./assets/... ./cmd/... ./internal/...
+stage engine "real engine" tests engine $(others)
+stage window "real window" tests window -p 1 ./test/window/...
+
+printf '\n== Skipped\n'
+if [ -s $out/skipped ]; then
+	sort -u $out/skipped
+	[ -z "${DOCKDESK_NO_SKIP:-}" ] || failed+=("tests were skipped where none may")
+else
+	echo "nothing"
+fi
+printf '\n== Result after %d s\n' $SECONDS
+if [ ${#failed[@]} -gt 0 ]; then
+	printf 'FAILED: %s\n' "${failed[@]}"
+	exit 1
+fi
+echo "all passed"
