@@ -2,6 +2,12 @@
 # line only, of one that failed everything but the tests that passed. Skipped
 # tests go, with the last line that they logged, to the file named by `skips`.
 
+# What doesn't compile is told at once: its lines come before, and between the
+# lines of, other packages.
+/^# / { compiling = 1; print; next }
+compiling && /^(===|---|ok|FAIL|PASS|\?)/ { compiling = 0 }
+compiling { print; next }
+
 /^=== (RUN|CONT|NAME|PAUSE)/ { test = $3; next }
 
 /^ *--- SKIP: / {

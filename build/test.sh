@@ -50,7 +50,7 @@ stage() { # name, what to say, command…
 
 formatted() {
 	local bad
-	bad=$(gofmt -l assets cmd internal test) || return 1
+	bad=$(gofmt -l assets build cmd internal test) || return 1
 	[ -z "$bad" ] || { printf 'gofmt would change:\n%s\n' "$bad"; return 1; }
 }
 
@@ -76,7 +76,7 @@ others() { go list -tags "$TAGS" ./test/... | grep -v -e /test/architecture -e /
 stage format "formatting" formatted
 stage vet "go vet" vetted
 stage staticcheck "staticcheck" checked
-stage architecture "architecture" tests architecture ./test/architecture
+stage architecture "architecture" tests architecture ./test/architecture ./build
 stage rooms "unit tests, headless views, rooms on the real engine" tests rooms ./assets/... ./cmd/... ./internal/...
 stage engine "real engine" tests engine $(others)
 stage window "real window" tests window -p 1 ./test/window/...
