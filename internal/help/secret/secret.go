@@ -154,6 +154,22 @@ var dsn = regexp.MustCompile(`(^|\s)([^\s:/@]+):([^\s/@]+)@(tcp|unix)\(`)
 // known finds secrets that give themselves away by how they begin.
 var known = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk_live_|AKIA|dckr_pat_|hf_|npm_)[A-Za-z0-9_-]{12,}|\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.`)
 
+// knownParts are what known's matches contain. Looking for them first makes a
+// page of harmless values ten times as quick to read.
+var knownParts = []string{"PRIVATE KEY", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "sk_live_", "AKIA", "dckr_pat_", "hf_", "npm_", "eyJ"}
+
+func mayBeKnown(value string) bool {
+	if len(value) < 15 {
+		return false
+	}
+	for _, part := range knownParts {
+		if strings.Contains(value, part) {
+			return true
+		}
+	}
+	return false
+}
+
 // settings finds password=… among the settings of a connection string.
 var settings = regexp.MustCompile(`(?i)\b(password|pwd|accountkey|sharedaccesskey|secret|token|api_?key)(\s*=\s*)("[^"]*"|'[^']*'|[^\s;&,"']+)`)
 
@@ -161,15 +177,17 @@ var settings = regexp.MustCompile(`(?i)\b(password|pwd|accountkey|sharedaccesske
 // addresses with a password, connection strings, private keys, well-known
 // tokens.
 func Value(value string) (shown string, masked bool) {
-	if value == "" {
-		return value, false
-	}
-	if known.MatchString(value) {
+	if mayBeKnown(value) && known.MatchString(value) {
 		return Mask, true
 	}
-	shown = userinfo.ReplaceAllString(value, "$1:"+Mask+"@")
-	shown = dsn.ReplaceAllString(shown, "$1$2:"+Mask+"@$4(")
-	shown = settings.ReplaceAllString(shown, "$1$2"+Mask)
+	shown = value
+	if strings.Contains(value, "@") {
+		shown = userinfo.ReplaceAllString(shown, "$1:"+Mask+"@")
+		shown = dsn.ReplaceAllString(shown, "$1$2:"+Mask+"@$4(")
+	}
+	if strings.Contains(value, "=") {
+		shown = settings.ReplaceAllString(shown, "$1$2"+Mask)
+	}
 	return shown, shown != value
 }
 
