@@ -292,9 +292,15 @@ func (e *Engine) Clean(t testing.TB) {
 	// The test's own context is already over while it cleans up.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 	defer cancel()
-	if err := e.clean(ctx); err != nil {
-		t.Fatalf("cleaning the engine: %v", err)
+	// What removes itself at the same moment makes an attempt fail.
+	var err error
+	for range 5 {
+		if err = e.clean(ctx); err == nil {
+			return
+		}
+		time.Sleep(200 * time.Millisecond)
 	}
+	t.Fatalf("cleaning the engine: %v", err)
 }
 
 func (e *Engine) clean(ctx context.Context) error {

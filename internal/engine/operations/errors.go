@@ -72,7 +72,7 @@ func classify(err error) Kind {
 		return NotModified
 	case errdefs.IsNotFound(err):
 		return NotFound
-	case errdefs.IsConflict(err), errdefs.IsAlreadyExists(err):
+	case errdefs.IsConflict(err), errdefs.IsAlreadyExists(err), errors.Is(err, errChanged), errors.Is(err, errNamed):
 		return Conflict
 	case errdefs.IsInvalidArgument(err):
 		return Invalid

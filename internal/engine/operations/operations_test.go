@@ -498,7 +498,7 @@ var networkCases = []sameCase{
 	},
 }
 
-func subnet6Of(owner string) string { return map[string]string{"ours": "1", "theirs": "2"}[owner] }
+func subnet6Of(owner string) string { return map[string]string{"ours": "1", "theirs": "2", "nobody": "3"}[owner] }
 
 // Every operation leaves the engine as the docker command of the same name
 // does, and refuses for the same reason.
@@ -531,7 +531,7 @@ func TestOperationsDoWhatTheDockerCommandDoes(t *testing.T) {
 				complaint = docker(t.Context(), eng, words("theirs", c.command)...)
 			})
 			if !slices.Equal(ours, theirs) {
-				t.Errorf("effects differ\n  ours: %s\ntheirs: %s", strings.Join(ours, "\n"), strings.Join(theirs, "\n"))
+				t.Errorf("effects differ\nonly ours: %s\nonly theirs: %s", ours.without(theirs), theirs.without(ours))
 			}
 			if (len(ours) == 0) != c.noEffect {
 				t.Errorf("effect: %q", ours)

@@ -61,6 +61,25 @@ func observe(t *testing.T, api *client.Client, owner string, happen func()) effe
 	return e
 }
 
+// without is what another effect lacks, one line each, cut to what tells.
+func (e effect) without(other effect) string {
+	var text strings.Builder
+	for _, line := range e {
+		if slices.Contains(other, line) {
+			continue
+		}
+		text.WriteString("\n")
+		for _, word := range strings.Fields(line) {
+			if telling.MatchString(word) {
+				text.WriteString(" " + word)
+			}
+		}
+	}
+	return text.String()
+}
+
+var telling = regexp.MustCompile(`^(new:|gone:|changed:.*|[a-z]+|\.(Name|RepoTags|State|Config\.Labels|Labels|Parent|Config.Image)\b.*|[^.].*)$`)
+
 // seen is an object with what its inspection says, as path and value.
 type seen struct {
 	kind, id string
@@ -162,7 +181,7 @@ func hider(owner string, rooms ...map[string]seen) func(string) string {
 
 // subnetOf begins the addresses that an owner may use for its networks.
 func subnetOf(owner string) string {
-	return map[string]string{"ours": "10.71.1", "theirs": "10.71.2"}[owner]
+	return map[string]string{"ours": "10.71.1", "theirs": "10.71.2", "nobody": "10.71.3"}[owner]
 }
 
 func must[T any](value T, err error) func(*testing.T) T {
@@ -182,4 +201,16 @@ func docker(ctx context.Context, e *realengine.Engine, args ...string) string {
 		return ""
 	}
 	return fmt.Sprintf("%s (%v)", strings.TrimSpace(string(out)), err)
+}
+
+// olderVolumes is an engine on which every volume was made long ago. The engine
+// tells volumes apart by seconds only, which no test should wait for.
+type olderVolumes struct{ *client.Client }
+
+func (o olderVolumes) VolumeList(ctx context.Context, options volume.ListOptions) (volume.ListResponse, error) {
+	list, err := o.Client.VolumeList(ctx, options)
+	for _, v := range list.Volumes {
+		v.CreatedAt = "2001-01-01T00:00:00Z"
+	}
+	return list, err
 }

@@ -31,7 +31,7 @@ func Known(v float64) bool { return !math.IsNaN(v) }
 
 // maxRateGap is how far two frames may lie apart for their difference to say
 // something about now.
-const maxRateGap = 5 * time.Second
+const maxRateGap = 10 * time.Second
 
 // sample makes figures from a frame and the one before it; prev is nil for the
 // first. CPU is the formula of docker stats, except that docker stats shows the
