@@ -9,7 +9,11 @@
 // window: it runs nothing.
 package command
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/dockdesk/dockdesk/internal/help/secret"
+)
 
 // Role says what a word does in its command.
 type Role string
@@ -46,9 +50,6 @@ type Part struct {
 	Meaning string
 	Secret  bool
 }
-
-// mask stands for a secret. Its length says nothing about the secret's.
-const mask = "••••••"
 
 // Empty reports whether there is no command at all.
 func (c Command) Empty() bool { return len(c.Tokens) == 0 }
@@ -97,7 +98,7 @@ func (c Command) HasSecret() bool {
 // Shown is the word with its secrets masked, unquoted.
 func (t Token) Shown() string {
 	if t.Secret {
-		return mask
+		return secret.Mask
 	}
 	if len(t.Parts) == 0 {
 		return t.Text
@@ -105,7 +106,7 @@ func (t Token) Shown() string {
 	var b strings.Builder
 	for _, p := range t.Parts {
 		if p.Secret && p.Text != "" {
-			b.WriteString(mask)
+			b.WriteString(secret.Mask)
 		} else {
 			b.WriteString(p.Text)
 		}
@@ -120,7 +121,7 @@ func (t Token) Display(sh Shell) string {
 	if shown == t.Text {
 		return sh.Quote(t.Text)
 	}
-	if bare := strings.ReplaceAll(shown, mask, ""); bare == "" || sh.Quote(bare) == bare {
+	if bare := strings.ReplaceAll(shown, secret.Mask, ""); bare == "" || sh.Quote(bare) == bare {
 		return shown
 	}
 	return sh.Quote(shown)

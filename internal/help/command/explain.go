@@ -1,6 +1,10 @@
 package command
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/dockdesk/dockdesk/internal/help/secret"
+)
 
 // Explain reads one command written for bash and gives each word its role and
 // sentence. It is made for the commands in the guide's own topics: quotes and
@@ -106,7 +110,11 @@ func (b *builder) means(text string) *builder {
 func (b *builder) option(text, value string) *builder {
 	b.toks = append(b.toks, b.flagToken(text))
 	if b.takesNext(text) {
-		f, _ := b.find(strings.TrimLeft(text, "-"), !strings.HasPrefix(text, "--"))
+		name, long := strings.CutPrefix(text, "--")
+		if !long {
+			name = text[len(text)-1:] // of several letters the last one has it
+		}
+		f, _ := b.find(name, !long)
 		b.toks = append(b.toks, Token{Text: value, Role: RoleValue, Parts: valueParts(f.Long, value)})
 	}
 	return b
@@ -275,20 +283,7 @@ func pairParts(flag, value string) []Part {
 		}
 		return nil
 	}
-	return []Part{{Text: key, Meaning: "its name"}, {Text: "="}, {Text: val, Meaning: "its value", Secret: SoundsSecret(key)}}
-}
-
-// SoundsSecret reports whether a variable of this name most likely holds a
-// secret, such as DB_PASSWORD or API_KEY. It errs on the side of hiding.
-func SoundsSecret(name string) bool {
-	upper := strings.ToUpper(name)
-	for _, hint := range []string{"PASS", "PWD", "SECRET", "TOKEN", "CREDENTIAL", "PRIVATE", "AUTH", "APIKEY", "API_KEY", "ACCESS_KEY", "SIGNATURE", "COOKIE", "SESSION", "CERT", "DSN", "CONNECTION_STRING", "DATABASE_URL"} {
-		if strings.Contains(upper, hint) {
-			// PWD alone is the folder a shell is in.
-			return upper != "PWD" && upper != "OLDPWD"
-		}
-	}
-	return upper == "KEY" || strings.HasSuffix(upper, "_KEY") || strings.HasSuffix(upper, "_PAT")
+	return []Part{{Text: key, Meaning: "its name"}, {Text: "="}, {Text: val, Meaning: "its value", Secret: hides(key, val)}}
 }
 
 // split takes a line apart at blanks as bash does, with its quotes and
@@ -326,4 +321,11 @@ func split(line string) []string {
 		words = append(words, word.String())
 	}
 	return words
+}
+
+// hides reports whether a value must not be shown unasked, by its name or by
+// what it looks like.
+func hides(name, value string) bool {
+	_, masked := secret.MaskNamed(name, value)
+	return masked
 }

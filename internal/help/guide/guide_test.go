@@ -176,7 +176,7 @@ func TestLiveValuesReplaceTheirPlaceholders(t *testing.T) {
 		"Stops {{container:the container}}.":   "Stops web.",
 		"Removes {{volume:the volume}}.":       "Removes the volume.",
 		"{{container:a}} on {{network:b}}, {}": "web on b, {}",
-		"none": "none",
+		"none":                                 "none",
 	} {
 		if got := guide.Fill(text, web); got != want {
 			t.Errorf("Fill(%q) = %q, want %q", text, got, want)

@@ -22,21 +22,52 @@ var Names = []string{
 	"user",    // the person's login name on this computer
 }
 
-// Fill puts live values into text. The values go in as they are: fill text
-// after its Markdown was read, not before.
+// Piece is a part of a text.
+type Piece struct {
+	Text string
+	Live bool // a live value
+}
+
+// Pieces takes text apart at its placeholders and puts live values, or
+// fallbacks, in. The values go in as they are: do it after the text's Markdown
+// was read, not before.
+func Pieces(text string, values Values) []Piece {
+	var pieces []Piece
+	add := func(p Piece) {
+		if last := len(pieces) - 1; last >= 0 && !p.Live && !pieces[last].Live {
+			pieces[last].Text += p.Text
+		} else if p.Text != "" {
+			pieces = append(pieces, p)
+		}
+	}
+	at := 0
+	for _, m := range placeholder.FindAllStringSubmatchIndex(text, -1) {
+		add(Piece{Text: text[at:m[0]]})
+		at = m[1]
+		live := ""
+		if values != nil {
+			live = values(text[m[2]:m[3]])
+		}
+		if live != "" {
+			add(Piece{Text: live, Live: true})
+		} else {
+			add(Piece{Text: text[m[4]:m[5]]})
+		}
+	}
+	add(Piece{Text: text[at:]})
+	return pieces
+}
+
+// Fill is Pieces in one string.
 func Fill(text string, values Values) string {
 	if !strings.Contains(text, "{{") {
 		return text
 	}
-	return placeholder.ReplaceAllStringFunc(text, func(s string) string {
-		m := placeholder.FindStringSubmatch(s)
-		if values != nil {
-			if v := values(m[1]); v != "" {
-				return v
-			}
-		}
-		return m[2]
-	})
+	var b strings.Builder
+	for _, p := range Pieces(text, values) {
+		b.WriteString(p.Text)
+	}
+	return b.String()
 }
 
 func checkPlaceholders(text string) error {

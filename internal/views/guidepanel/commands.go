@@ -63,7 +63,7 @@ func explain(c command.Command, said map[string]bool) []prose.Block {
 			return
 		}
 		said[word+"\x00"+meaning] = true
-		blocks = append(blocks, prose.Block{Kind: prose.Aside, Spans: []prose.Span{{Text: format.CleanLine(word), Bold: true}, {Text: " " + meaning, Quiet: true}}})
+		blocks = append(blocks, prose.Block{Kind: prose.Aside, Spans: []prose.Span{{Text: format.CleanLine(word), Bold: true}, {Text: " " + prose.Typeset(meaning), Quiet: true}}})
 	}
 	toks := c.Tokens
 	for i := 0; i < len(toks); i++ {
@@ -71,10 +71,11 @@ func explain(c command.Command, said map[string]bool) []prose.Block {
 		switch {
 		case t.Role == command.RoleProgram && t.Text == "docker":
 			// It begins nearly every command; its sentence would be noise.
+		case t.Role == command.RoleSubcommand && i+1 < len(toks) && toks[i+1].Role == command.RoleSubcommand:
+			// "volume" says no more than "volume create" does.
 		case t.Role == command.RoleFlag && i+1 < len(toks) && toks[i+1].Role == command.RoleValue:
 			i++
-			add(strings.TrimRight(t.Text+" "+plainOrNothing(toks[i]), " "), t.Meaning)
-			explainParts(toks[i], add)
+			explainOption(t, toks[i], add)
 		case len(t.Parts) > 0:
 			explainParts(t, add)
 		default:
@@ -89,23 +90,27 @@ func explain(c command.Command, said map[string]bool) []prose.Block {
 	return blocks
 }
 
-// plainOrNothing is a value that is explained together with its flag; one that
-// has parts follows on lines of its own.
-func plainOrNothing(t command.Token) string {
-	if len(t.Parts) > 0 {
-		return ""
+// explainOption explains a flag together with its value; one whose sides mean
+// different things follows on lines of its own.
+func explainOption(flag, value command.Token, add func(word, meaning string)) {
+	after := ""
+	if len(value.Parts) == 0 {
+		after = " " + value.Shown()
 	}
-	return t.Shown()
+	if n := len(flag.Parts); n > 0 { // -dp: the last letter has the value
+		explainParts(command.Token{Role: flag.Role, Parts: flag.Parts[:n-1]}, add)
+		add("-"+flag.Parts[n-1].Text+after, flag.Parts[n-1].Meaning)
+	} else {
+		add(flag.Text+after, flag.Meaning)
+	}
+	explainParts(value, add)
 }
 
 func explainParts(t command.Token, add func(word, meaning string)) {
 	for _, part := range t.Parts {
-		word := part.Text
+		word := command.Token{Text: part.Text, Secret: part.Secret || t.Secret}.Shown()
 		if t.Role == command.RoleFlag && !strings.HasPrefix(word, "-") {
 			word = "-" + word
-		}
-		if part.Secret || t.Secret {
-			word = command.Token{Text: word, Secret: true}.Shown()
 		}
 		add(word, part.Meaning)
 	}

@@ -7,6 +7,8 @@
 package guidepanel
 
 import (
+	"reflect"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -42,6 +44,7 @@ type Panel struct {
 	cmd    command.Command
 	values guide.Values
 	lit    int
+	blocks []prose.Block                  // what is shown
 	parsed map[*guide.Topic][]prose.Block // topics never change
 }
 
@@ -51,6 +54,7 @@ func New(opts Options) *Panel {
 	p.label = canvas.NewText("GUIDE", theme.Color(theme.Muted))
 	p.doc = prose.NewDocument(prose.Options{
 		ID:     "guide.text",
+		Inset:  sideRoom,
 		OnLink: p.follow,
 		OnCopy: opts.OnCopy,
 		OnKey:  p.key,
@@ -68,7 +72,9 @@ func New(opts Options) *Panel {
 // keeps its place.
 func (p *Panel) Explain(topic *guide.Topic, cmd command.Command, values guide.Values) {
 	if topic != p.topic {
-		p.scroll.Offset = fyne.Position{}
+		p.scroll.ScrollToOffset(fyne.Position{})
+		p.doc.Set(nil)
+		p.blocks = nil
 	}
 	p.topic, p.cmd, p.values, p.lit = topic, cmd, values, -1
 	p.set()
@@ -95,13 +101,28 @@ func (p *Panel) set() {
 		body = prose.Parse(p.topic.Body)
 		p.parsed[p.topic] = body
 	}
-	fill := func(text string) string { return format.CleanLine(guide.Fill(text, p.values)) }
-	blocks := []prose.Block{{Kind: prose.Heading, Level: 1, Spans: []prose.Span{{Text: fill(p.topic.Title)}}}}
-	blocks = append(blocks, prose.Map(body, fill)...)
+	blocks := []prose.Block{{Kind: prose.Heading, Level: 1, Spans: []prose.Span{{Text: prose.Typeset(p.topic.Title)}}}}
+	blocks = prose.Map(append(blocks, body...), p.fill)
 	blocks = append(blocks, p.commands()...)
 	blocks = append(blocks, p.related()...)
-	p.doc.Set(blocks)
+	if reflect.DeepEqual(blocks, p.blocks) {
+		return
+	}
+	p.blocks = blocks
+	p.doc.Update(blocks)
 	p.arrange()
+}
+
+// fill puts live values into a span; they stand out, being what it is about.
+func (p *Panel) fill(s prose.Span) []prose.Span {
+	var out []prose.Span
+	for _, piece := range guide.Pieces(s.Text, p.values) {
+		part := s
+		part.Text = format.CleanLine(piece.Text)
+		part.Bold = s.Bold || piece.Live
+		out = append(out, part)
+	}
+	return out
 }
 
 // commands are the command that is at hand, or the topic's examples.
@@ -138,7 +159,7 @@ func (p *Panel) related() []prose.Block {
 	var blocks []prose.Block
 	for _, id := range p.topic.Related {
 		if t, ok := guide.ByID(id); ok {
-			blocks = append(blocks, prose.Block{Kind: prose.Paragraph, Spans: []prose.Span{{Text: guide.Fill(t.Title, nil), Link: "topic:" + id}}})
+			blocks = append(blocks, prose.Block{Kind: prose.Paragraph, Spans: []prose.Span{{Text: prose.Typeset(guide.Fill(t.Title, nil)), Link: "topic:" + id}}})
 		}
 	}
 	if len(blocks) == 0 {
@@ -184,8 +205,7 @@ func (p *Panel) seek(top, bottom float32) {
 }
 
 func (p *Panel) scrollTo(y float32) {
-	p.scroll.Offset.Y = max(0, min(y, p.doc.Size().Height-p.scroll.Size().Height))
-	p.scroll.Refresh()
+	p.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(y, p.doc.Size().Height-p.scroll.Size().Height))))
 }
 
 // DescribeControl implements control.Describer.
@@ -220,14 +240,18 @@ func (p *Panel) arrange() {
 		c.Move(fyne.NewPos(size.Width-sideRoom/2-m.Width, labelTop+(labelLine-m.Height)/2))
 	}
 	top := float32(labelTop + labelLine + labelGap)
-	// The text is set before the scroller asks for its height. Its own width
-	// leaves room for the focus ring at the left and the scroll bar at the right.
-	p.doc.Fit(size.Width - 2*sideRoom)
-	p.scroll.Move(fyne.NewPos(sideRoom, top))
-	view := fyne.NewSize(size.Width-2*sideRoom, max(size.Height-top, 0))
+	// The text is set before the scroller asks for its height. The scroller has
+	// the panel's whole width, so that focus rings and the bar have room.
+	view := fyne.NewSize(size.Width, max(size.Height-top, 0))
+	p.doc.Fit(view.Width)
+	p.scroll.Move(fyne.NewPos(0, top))
 	p.scroll.Resize(view)
 	p.doc.Resize(p.doc.MinSize().Max(view))
-	p.scrollTo(p.scroll.Offset.Y)
+	// The text may have another height now. Of what Fyne offers, only
+	// ScrollToTop sets the bar anew without setting the text once more.
+	at := p.scroll.Offset.Y
+	p.scroll.ScrollToTop()
+	p.scrollTo(at)
 }
 
 // CreateRenderer implements fyne.Widget.

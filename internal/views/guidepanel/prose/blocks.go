@@ -21,7 +21,10 @@ const (
 	asideIn     = 11 // from the bar's left edge to its text
 	cellPad     = 6  // above and below a table's cell
 	cellGap     = 12 // between a table's columns
-	copySide    = 28 // a copy button's width and height
+	copyRoom    = 34 // what the copy button takes of a card's width
+	copySide    = 28 // its width and height
+	copyIcon    = 16 // its icon's
+	bottomRoom  = 16 // below the last block
 )
 
 func bodyInk() ink { return ink{size: theme.Size(theme.SizeText), color: theme.Text} }
@@ -41,17 +44,25 @@ func gapBefore(prev, b Block) float32 {
 		return 10
 	case b.Kind == Heading:
 		return 10
-	case prev.Kind == Heading && (b.Kind == Code || b.Kind == Note || b.Kind == Table):
+	case prev.Kind == Heading && (b.Kind == Code || b.Kind == Note):
 		return 4
 	case prev.Kind == Heading:
 		return 0
 	case b.Kind == Item && prev.Kind == Item:
 		return 3
+	case prev.Kind == Aside && b.Kind == Code:
+		return 12
 	case b.Kind == Aside:
 		return 6
+	case onlyLink(prev) && onlyLink(b):
+		return 2
 	}
 	return 8
 }
+
+// onlyLink reports a paragraph that is one link, as in a list of what to read
+// next.
+func onlyLink(b Block) bool { return b.Kind == Paragraph && len(b.Spans) == 1 && b.Spans[0].Link != "" }
 
 // stack sets blocks one below the other and gives the height they took.
 func (s *setter) stack(blocks []Block, x, y, width float32) float32 {
@@ -74,7 +85,7 @@ func (s *setter) block(b Block, x, y, width float32) float32 {
 		if b.Marker != "" {
 			p := body()
 			p.ink.color = theme.Muted
-			w := fyne.MeasureText(b.Marker, p.ink.size, p.ink.style).Width
+			w := s.width(b.Marker, p.ink)
 			s.text([]Span{{Text: b.Marker}}, p, x+in-w-6, y, w+1)
 		}
 		return s.text(b.Spans, body(), x+in, y, width-in)
@@ -114,7 +125,7 @@ func (s *setter) code(b Block, x, y, width float32) float32 {
 	card := s.rect(theme.Surface, theme.Border, theme.SizeControlR, x, y, width, 0)
 	p := para{ink: ink{size: theme.Size(theme.SizeCode), style: fyne.TextStyle{Monospace: true}, color: theme.Text}, line: smallLine, hang: 14, code: true}
 	h := float32(cardPad - 2)
-	inner := width - cardPad - copySide - 4
+	inner := width - cardPad - copyRoom
 	for _, line := range b.Lines {
 		h += s.text(line, p, x+cardPad, y+h, inner)
 	}
@@ -124,7 +135,7 @@ func (s *setter) code(b Block, x, y, width float32) float32 {
 	if text == "" {
 		text = strings.TrimSuffix(Plain([]Block{b}), "\n")
 	}
-	s.copyButton(text, x+width-copySide-4, y+(38-copySide)/2)
+	s.copyButton(text, x+width, y)
 	return h
 }
 

@@ -231,7 +231,7 @@ func (r *reader) spans(n ast.Node) []Span {
 	walk(n, Span{})
 	for i := range out {
 		if !out[i].Code {
-			out[i].Text = typeset(out[i].Text)
+			out[i].Text = Typeset(out[i].Text)
 		}
 	}
 	return out
@@ -242,8 +242,8 @@ func sameStyle(a, b Span) bool {
 	return a == b
 }
 
-// typeset gives straight quotes the direction that a printer gives them.
-func typeset(s string) string {
+// Typeset gives straight quotes the direction that a printer gives them.
+func Typeset(s string) string {
 	if !strings.ContainsAny(s, `'"`) {
 		return s
 	}
@@ -303,13 +303,13 @@ func Plain(blocks []Block) string {
 	return b.String()
 }
 
-// Map gives back blocks whose every piece of text went through f. The blocks
-// that were given are not changed.
-func Map(blocks []Block, f func(string) string) []Block {
+// Map gives back blocks in which every span was replaced by what f makes of it.
+// The blocks that were given are not changed.
+func Map(blocks []Block, f func(Span) []Span) []Block {
 	spans := func(in []Span) []Span {
-		out := append([]Span(nil), in...)
-		for i := range out {
-			out[i].Text = f(out[i].Text)
+		var out []Span
+		for _, s := range in {
+			out = append(out, f(s)...)
 		}
 		return out
 	}

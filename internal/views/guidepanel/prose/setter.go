@@ -19,7 +19,10 @@ type ink struct {
 }
 
 // metrics are a font's measures; all of them in px at scale 1.
-type metrics struct{ height, baseline, space float32 }
+type metrics struct {
+	height, baseline, space float32
+	advance                 map[rune]float32
+}
 
 // setter sets blocks one below the other and collects what it draws.
 type setter struct {
@@ -28,18 +31,35 @@ type setter struct {
 	seq     int // links so far
 	pieces  int // pieces of links so far
 	last    int // the link of the piece before
-	fonts   map[ink]metrics
 }
 
-func (s *setter) font(k ink) metrics {
+func (s *setter) font(k ink) *metrics {
 	k.color, k.back = "", ""
-	m, ok := s.fonts[k]
+	m, ok := s.doc.fonts[k]
 	if !ok {
 		size, base := fyne.CurrentApp().Driver().RenderedTextSize("M", k.size, k.style, nil)
-		m = metrics{height: size.Height, baseline: base, space: fyne.MeasureText("x x", k.size, k.style).Width - fyne.MeasureText("xx", k.size, k.style).Width}
-		s.fonts[k] = m
+		m = &metrics{height: size.Height, baseline: base, advance: map[rune]float32{}}
+		m.space = fyne.MeasureText("x x", k.size, k.style).Width - fyne.MeasureText("xx", k.size, k.style).Width
+		s.doc.fonts[k] = m
 	}
 	return m
+}
+
+// width is nearly how wide a word is, and never less than it but for a hair: it
+// adds up letters and leaves out that some pairs stand closer. Measuring a word
+// costs a hundred times as much, and is done for whole lines only.
+func (s *setter) width(text string, k ink) float32 {
+	m := s.font(k)
+	w := float32(0)
+	for _, r := range text {
+		a, ok := m.advance[r]
+		if !ok {
+			a = fyne.MeasureText(string(r), k.size, k.style).Width
+			m.advance[r] = a
+		}
+		w += a
+	}
+	return w
 }
 
 // para is how a run of text is set.
@@ -48,7 +68,6 @@ type para struct {
 	line float32 // line height
 	hang float32 // further in from the second line on
 	code bool    // monospaced: blanks count
-	grow float32 // least room for the first line, for what stands beside it
 }
 
 // piece is a part of a word, or of a line, in one look.
@@ -114,7 +133,7 @@ func (s *setter) words(spans []Span, p para) []word {
 			if n < 0 {
 				n = len(text)
 			}
-			pc := piece{text: text[:n], ink: k, link: sp.Link, seq: seq, width: fyne.MeasureText(text[:n], k.size, k.style).Width}
+			pc := piece{text: text[:n], ink: k, link: sp.Link, seq: seq, width: s.width(text[:n], k)}
 			text = text[n:]
 			if !open {
 				if !p.code {
@@ -151,7 +170,7 @@ func (s *setter) text(spans []Span, p para, x, y, width float32) float32 {
 			gap, w.blanks = 0, 0
 		}
 		for left+gap+w.width > width {
-			head, tail, ok := split(w, width-left-gap)
+			head, tail, ok := s.split(w, width-left-gap)
 			if !ok {
 				break
 			}
@@ -170,7 +189,7 @@ func (s *setter) text(spans []Span, p para, x, y, width float32) float32 {
 
 // split cuts a word so that its first part fits a width; ok is false when not
 // one character more would.
-func split(w word, width float32) (head, tail word, ok bool) {
+func (s *setter) split(w word, width float32) (head, tail word, ok bool) {
 	head.blanks = w.blanks
 	for i, pc := range w.pieces {
 		if head.width+pc.width <= width {
@@ -178,7 +197,7 @@ func split(w word, width float32) (head, tail word, ok bool) {
 			head.width += pc.width
 			continue
 		}
-		measure := func(n int) float32 { return fyne.MeasureText(pc.text[:n], pc.ink.size, pc.ink.style).Width }
+		measure := func(n int) float32 { return s.width(pc.text[:n], pc.ink) }
 		cut := 0
 		for n := 0; n < len(pc.text); {
 			_, size := utf8.DecodeRuneInString(pc.text[n:])
@@ -197,7 +216,7 @@ func split(w word, width float32) (head, tail word, ok bool) {
 			head.pieces = append(head.pieces, first)
 			head.width += first.width
 			rest.text = pc.text[cut:]
-			rest.width = fyne.MeasureText(rest.text, rest.ink.size, rest.ink.style).Width
+			rest.width = s.width(rest.text, rest.ink)
 		}
 		if rest.text != "" {
 			tail.pieces = append(tail.pieces, rest)
@@ -216,47 +235,47 @@ func (s *setter) line(line []word, p para, x, y float32) {
 	m := s.font(p.ink)
 	baseline := y + (p.line-m.height)/2 + m.baseline
 	var run piece
-	start := x
+	blanks := 0 // before the run
 	draw := func() {
 		if run.text == "" {
 			return
 		}
-		f := s.font(run.ink)
-		if run.ink.back != "" {
-			r := canvas.NewRectangle(theme.Color(run.ink.back))
-			r.CornerRadius = theme.Size(theme.SizeGrid)
-			r.Move(fyne.NewPos(start-3, baseline-f.baseline-1))
-			r.Resize(fyne.NewSize(run.width+6, f.height+2))
-			s.objects = append(s.objects, r)
-		}
-		if run.link != "" {
-			s.link(run, fyne.NewPos(start, y), fyne.NewSize(run.width, p.line), baseline)
-		}
-		t := canvas.NewText(run.text, theme.Color(run.ink.color))
-		t.TextSize, t.TextStyle = run.ink.size, run.ink.style
-		t.Move(fyne.NewPos(start, baseline-f.baseline))
-		t.Resize(fyne.NewSize(run.width, f.height))
-		s.objects = append(s.objects, t)
+		x += float32(blanks) * m.space
+		run.width = fyne.MeasureText(run.text, run.ink.size, run.ink.style).Width
+		s.run(run, x, y, p.line, baseline)
+		x += run.width
 	}
 	for _, w := range line {
 		for i, pc := range w.pieces {
-			gap, blanks := float32(0), 0
+			before := 0
 			if i == 0 {
-				blanks = w.blanks
-				gap = float32(blanks) * m.space
+				before = w.blanks
 			}
 			if run.text != "" && run.ink == pc.ink && run.seq == pc.seq {
-				run.text += strings.Repeat(" ", blanks) + pc.text
-				run.width += gap + pc.width
+				run.text += strings.Repeat(" ", before) + pc.text
 			} else {
 				draw()
-				start = x + gap
-				run = pc
+				run, blanks = pc, before
 			}
-			x += gap + pc.width
 		}
 	}
 	draw()
+}
+
+// run draws one text, with its ground or its link.
+func (s *setter) run(run piece, x, y, height, baseline float32) {
+	f := s.font(run.ink)
+	if run.ink.back != "" {
+		s.rect(run.ink.back, "", theme.SizeGrid, x-3, baseline-f.baseline-1, run.width+6, f.height+2)
+	}
+	if run.link != "" {
+		s.link(run, fyne.NewPos(x, y), fyne.NewSize(run.width, height), baseline)
+	}
+	t := canvas.NewText(run.text, theme.Color(run.ink.color))
+	t.TextSize, t.TextStyle = run.ink.size, run.ink.style
+	t.Move(fyne.NewPos(x, baseline-f.baseline))
+	t.Resize(fyne.NewSize(run.width, f.height))
+	s.objects = append(s.objects, t)
 }
 
 // rect draws a filled area with an edge.
