@@ -271,6 +271,7 @@ func (f *follower) hearNetwork(e object.Event) {
 	case "destroy", "remove":
 		f.session.asks.drop(e.Ref())
 		f.gone(e.Ref())
+		f.askForNeverStarted()
 		return
 	case "create":
 		if f.networks.get(e.ID) == nil && f.session.lists[listNetworks].done {
@@ -281,4 +282,14 @@ func (f *follower) hearNetwork(e object.Event) {
 		}
 	}
 	f.ask(e.Ref())
+}
+
+// askForNeverStarted asks for the containers that know their networks only by
+// name, since a name now leads elsewhere or nowhere. They are few.
+func (f *follower) askForNeverStarted() {
+	for id, c := range f.containers.known {
+		if c.State == object.StateCreated {
+			f.ask(object.Ref{Kind: object.KindContainer, ID: id})
+		}
+	}
 }
