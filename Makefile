@@ -53,8 +53,9 @@ bench: build ## measure against the docker command in a room of 1,000 containers
 
 package: build ## make a package for this system in out/package
 	mkdir -p out/package
-	cp FyneApp.toml out/package/
-	cd out/package && go run $(FYNE) package --executable ../../bin/dockdesk --source-dir ../.. --icon ../../assets/icon.png --release
+	cp FyneApp.toml out/FyneApp.toml
+	cd out/package && go run $(FYNE) package --executable ../../bin/dockdesk --source-dir ../.. --icon ../../assets/icon.png --release; \
+		result=$$?; cp ../FyneApp.toml ../../FyneApp.toml; exit $$result # it counts Build up
 	@ls -l out/package
 
 clean: ## remove what was built
