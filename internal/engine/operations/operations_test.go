@@ -498,7 +498,9 @@ var networkCases = []sameCase{
 	},
 }
 
-func subnet6Of(owner string) string { return map[string]string{"ours": "1", "theirs": "2", "nobody": "3"}[owner] }
+func subnet6Of(owner string) string {
+	return map[string]string{"ours": "1", "theirs": "2", "nobody": "3"}[owner]
+}
 
 // Every operation leaves the engine as the docker command of the same name
 // does, and refuses for the same reason.

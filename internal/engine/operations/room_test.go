@@ -121,7 +121,7 @@ var fleeting = []string{
 	"Created", "CreatedAt", "StartedAt", "FinishedAt", "LastTagTime", "Pid", "GraphDriver", "RootFS",
 	"SandboxID", "SandboxKey", "EndpointID", "MacAddress", "IPAddress",
 	"IPv4Address", "IPv6Address", "GlobalIPv6Address", "Mountpoint", "HostnamePath",
-	"HostsPath", "ResolvConfPath", "LogPath", "Hostname",
+	"HostsPath", "ResolvConfPath", "LogPath", "Hostname", "Health", "ExecIDs",
 }
 
 func factsOf(t *testing.T, inspection any) map[string]string {
@@ -158,7 +158,7 @@ func factsOf(t *testing.T, inspection any) map[string]string {
 }
 
 var (
-	chosenSubnet = regexp.MustCompile(`(172|192)\.\d+\.\d+`)
+	chosenSubnet = regexp.MustCompile(`(172|192)\.\d+\.\d+(\.0/\d+)?`)
 	strangeID    = regexp.MustCompile(`[0-9a-f]{64}`)
 )
 
