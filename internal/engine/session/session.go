@@ -60,7 +60,7 @@ func (s *Session) Run(ctx context.Context) error {
 	}
 	defer eng.Close()
 	st := store.New(eng.Client(), store.Options{Endpoint: eng.Endpoint(), Context: eng.Context(), Log: s.log})
-	hub := stats.NewHub(eng.Client(), stats.Options{Log: s.log})
+	hub := stats.NewHub(eng.Client(), stats.Options{})
 	defer hub.Close()
 	s.mu.Lock()
 	s.engine, s.store, s.hub = eng, st, hub

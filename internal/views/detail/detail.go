@@ -82,37 +82,34 @@ func (l *headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 type Inspect struct {
 	host *page.Host
 	view *jsonview.View
-	ref  object.Ref
 	seq  atomic.Uint64
 }
 
 // NewInspect makes the tab; its control ids begin with prefix.
 func NewInspect(host *page.Host, prefix string) *Inspect {
-	return &Inspect{host: host, view: jsonview.New(jsonview.Options{ID: prefix, Post: host.Post, OnCopy: host.Copy})}
+	return &Inspect{host: host, view: jsonview.New(prefix, "tab.inspect")}
 }
 
 // Object is what the tab shows.
 func (i *Inspect) Object() fyne.CanvasObject { return i.view }
 
 // Show asks for an object and shows the answer; a late answer about another
-// object is dropped.
-func (i *Inspect) Show(ref object.Ref) {
+// object is dropped. name is what the docker command would call it.
+func (i *Inspect) Show(ref object.Ref, name string) {
 	if ref.ID == "" {
 		return
 	}
-	i.ref = ref
 	mine := i.seq.Add(1)
 	i.host.Go(func(ctx context.Context) {
 		raw, err := i.host.Engine.Inspect(ctx, ref)
 		i.host.Post(func() {
-			if i.seq.Load() != mine {
-				return
+			switch {
+			case i.seq.Load() != mine:
+			case err != nil:
+				i.view.SetDocument(jsonview.Target{}, []byte("The engine gave no answer about "+name+". "+err.Error()))
+			default:
+				i.view.SetDocument(jsonview.Target{Kind: string(ref.Kind), Name: name}, raw)
 			}
-			if err != nil {
-				i.view.SetError("The engine gave no answer about it. " + err.Error())
-				return
-			}
-			i.view.SetJSON(ref.ID, raw)
 		})
 	})
 }

@@ -11,8 +11,7 @@ import (
 )
 
 // facts is the overview of an image, line by line.
-func facts(r Row, host *page.Host, now time.Time) []widgets.Fact {
-	i := r.Image
+func facts(i *object.Image, users []*object.Container, host *page.Host, now time.Time) []widgets.Fact {
 	var names []widgets.Line
 	for _, tag := range i.Tags {
 		names = append(names, widgets.Line{widgets.CodeWords(format.CleanLine(tag))})
@@ -24,7 +23,7 @@ func facts(r Row, host *page.Host, now time.Time) []widgets.Fact {
 		{ID: "fact.names", Label: "Names", Topic: "column.images.tag", Lines: names},
 		{ID: "fact.size", Label: "Size", Topic: "column.images.size", Lines: widgets.One(widgets.Words(format.Size(i.Size)))},
 		{ID: "fact.created", Label: "Made", Topic: "column.images.created", Lines: widgets.One(widgets.Words(format.Ago(i.Created, now)))},
-		{ID: "fact.used-by", Label: "Used by", Topic: "column.images.used-by", Lines: detail.Users(r.Users, host, "no container")},
+		{ID: "fact.used-by", Label: "Used by", Topic: "column.images.used-by", Lines: detail.Users(users, host, "no container")},
 		{ID: "fact.id", Label: "Id", Topic: "column.images.id", Lines: detail.ID(i.ID, host)},
 	}
 	if len(i.Digests) > 0 {
@@ -35,10 +34,4 @@ func facts(r Row, host *page.Host, now time.Time) []widgets.Fact {
 		list = append(list, widgets.Fact{ID: "fact.digest", Label: "Digest", Topic: "column.images.id", Lines: digests})
 	}
 	return append(list, detail.Labels(i.Labels)...)
-}
-
-// Row is one image in the list, with who uses it.
-type Row struct {
-	Image *object.Image
-	Users []*object.Container
 }

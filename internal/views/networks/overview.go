@@ -14,19 +14,12 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
-// Row is one network in the list, with who is on it.
-type Row struct {
-	Network *object.Network
-	Users   []*object.Container
-}
-
 // facts is the overview of a network, line by line.
-func facts(r Row, host *page.Host, now time.Time) []widgets.Fact {
-	n := r.Network
+func facts(n *object.Network, users []*object.Container, host *page.Host, now time.Time) []widgets.Fact {
 	list := []widgets.Fact{
 		{ID: "fact.kind", Label: "Kind", Topic: "column.networks.driver", Lines: widgets.One(widgets.NewParagraph(kindWords(n), widgets.TextStyle{}))},
 		{ID: "fact.subnets", Label: "Addresses", Topic: "column.networks.subnet", Lines: subnetLines(n)},
-		{ID: "fact.used-by", Label: "On it", Topic: "column.networks.used-by", Lines: members(r, host)},
+		{ID: "fact.used-by", Label: "On it", Topic: "column.networks.used-by", Lines: members(n, users, host)},
 		{ID: "fact.created", Label: "Made", Topic: "column.networks.created", Lines: widgets.One(widgets.Words(format.Ago(n.Created, now)))},
 		{ID: "fact.id", Label: "Id", Topic: "column.networks.id", Lines: detail.ID(n.ID, host)},
 	}
@@ -75,11 +68,11 @@ func subnetLines(n *object.Network) []widgets.Line {
 }
 
 // members are the containers on the network, with their addresses there.
-func members(r Row, host *page.Host) []widgets.Line {
+func members(n *object.Network, users []*object.Container, host *page.Host) []widgets.Line {
 	var lines []widgets.Line
-	for _, c := range r.Users {
+	for _, c := range users {
 		for _, e := range c.Networks {
-			if e.NetworkID != r.Network.ID {
+			if e.NetworkID != n.ID {
 				continue
 			}
 			line := widgets.Line{detail.ContainerLink(c, host)}

@@ -49,11 +49,11 @@ func newGuideDock(host *page.Host) *guideDock {
 	unfold := widgets.NewButton("guide.unfold", "", "learn", widgets.Quiet, g.Toggle)
 	unfold.Tip = "Show the guide"
 	grip := newGrip(g.drag)
-	g.open = container.NewBorder(nil, nil, grip, nil, g.panel)
+	g.open = container.NewStack(g.panel, container.New(edgeLayout{}, grip))
 	g.closed = widgets.Pad(container.NewVBox(unfold), 8, 0)
 	g.closed.Hide()
 	g.object = container.NewStack(widgets.NewBox(theme.Guide, "", ""),
-		container.NewBorder(nil, nil, widgets.NewVRule(), nil, container.NewStack(g.open, g.closed)))
+		container.NewStack(g.open, g.closed))
 	return g
 }
 
@@ -111,11 +111,7 @@ func (g *guideDock) Explain(id string) {
 		return
 	}
 	g.shown = id
-	var cmd command.Command
-	if len(t.Commands) > 0 {
-		cmd = command.Explain(t.Commands[0])
-	}
-	g.panel.Show(t, cmd, nil)
+	g.panel.Explain(t, command.Command{}, nil)
 }
 
 // attend follows the attention.
@@ -132,6 +128,17 @@ func (g *guideDock) follow(l guide.Link) {
 	}
 	g.Explain(l.Target)
 }
+
+// edgeLayout keeps one object at the left edge.
+type edgeLayout struct{}
+
+func (edgeLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Resize(fyne.NewSize(gripWidth, size.Height))
+}
+
+func (edgeLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+const gripWidth = 6
 
 // grip is the edge by which a panel is drawn wider.
 type grip struct {
@@ -156,5 +163,5 @@ func (g *grip) Cursor() desktop.Cursor { return desktop.HResizeCursor }
 
 // CreateRenderer implements fyne.Widget.
 func (g *grip) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(widgets.Sized(widgets.NewBox("", "", ""), 5, 0))
+	return widget.NewSimpleRenderer(widgets.NewBox("", "", ""))
 }

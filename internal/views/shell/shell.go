@@ -8,6 +8,7 @@ package shell
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/views/attention"
@@ -64,10 +65,10 @@ func New(o Options) *Shell {
 	center := container.New(&columns{left: s.nav.object, right: s.guide.object, middle: pageArea, guide: s.guide},
 		s.nav.object, pageArea, s.guide.object)
 	s.guide.onResize = center.Refresh
-	bottom := container.NewVBox(s.history.object, s.status.object)
+	bottom := container.New(layout.NewCustomPaddedVBoxLayout(0), s.history.object, s.status.object)
 	s.root = container.NewStack(
 		widgets.NewBox(theme.Background, "", ""),
-		container.NewBorder(nil, bottom, nil, nil, center),
+		container.New(footLayout{}, bottom, center),
 	)
 	return s
 }
@@ -180,4 +181,21 @@ func (c *columns) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 func (c *columns) MinSize([]fyne.CanvasObject) fyne.Size {
 	h := max(c.left.MinSize().Height, c.middle.MinSize().Height)
 	return fyne.NewSize(theme.Size(theme.SizeNav)+c.guide.width()+c.middle.MinSize().Width, h)
+}
+
+// footLayout keeps the first object at the bottom, in its own height, and gives
+// the rest to the second.
+type footLayout struct{}
+
+func (footLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	foot := o[0].MinSize().Height
+	o[0].Resize(fyne.NewSize(size.Width, foot))
+	o[0].Move(fyne.NewPos(0, size.Height-foot))
+	o[1].Resize(fyne.NewSize(size.Width, size.Height-foot))
+	o[1].Move(fyne.Position{})
+}
+
+func (footLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	foot, rest := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(max(foot.Width, rest.Width), foot.Height+rest.Height)
 }

@@ -73,35 +73,37 @@ var dark = palette{
 
 // The size tokens, in px at scale 1.
 const (
-	SizeText     fyne.ThemeSizeName = fynetheme.SizeNameText // body, 14
-	SizeTitle    fyne.ThemeSizeName = "dd-title"             // page title, 22 bold
-	SizeObject   fyne.ThemeSizeName = "dd-object"            // object title, 17 bold
-	SizeSmall    fyne.ThemeSizeName = "dd-small"             // table header, badges, hints, 12.5
-	SizeCode     fyne.ThemeSizeName = "dd-code"              // commands and ids, 12.5 monospace
-	SizeLine     fyne.ThemeSizeName = "dd-line"              // line height of body text, 20
-	SizeMargin   fyne.ThemeSizeName = "dd-margin"            // round a page, 16
-	SizeGap      fyne.ThemeSizeName = "dd-gap"               // between blocks, 12
-	SizeGrid     fyne.ThemeSizeName = "dd-grid"              // the grid everything stands on, 4
-	SizeCell     fyne.ThemeSizeName = "dd-cell"              // inside a row, left and right, 9
-	SizeRow      fyne.ThemeSizeName = "dd-row"               // a list row's height, 36
-	SizeControl  fyne.ThemeSizeName = "dd-control"           // a button's or field's height, 36
-	SizeChip     fyne.ThemeSizeName = "dd-chip"              // a filter chip's height, 26
-	SizeBadge    fyne.ThemeSizeName = "dd-badge"             // a badge's height, 20
-	SizeIcon     fyne.ThemeSizeName = "dd-icon"              // 18
-	SizeCardR    fyne.ThemeSizeName = "dd-card-radius"       // 10
-	SizeControlR fyne.ThemeSizeName = "dd-control-radius"    // 8
-	SizeBorder   fyne.ThemeSizeName = "dd-border"            // 1
-	SizeFocus    fyne.ThemeSizeName = "dd-focus"             // the focus ring's stroke, 2.5
-	SizeNav      fyne.ThemeSizeName = "dd-nav"               // navigation's width, 164
-	SizeGuide    fyne.ThemeSizeName = "dd-guide"             // guide panel's width, 300
-	SizeHistory  fyne.ThemeSizeName = "dd-history"           // history line's height, 40
-	SizeStatus   fyne.ThemeSizeName = "dd-status"            // status line's height, 28
+	SizeText      fyne.ThemeSizeName = fynetheme.SizeNameText // body, 14
+	SizeTitle     fyne.ThemeSizeName = "dd-title"             // page title, 22 bold
+	SizeObject    fyne.ThemeSizeName = "dd-object"            // object title, 17 bold
+	SizeSmall     fyne.ThemeSizeName = "dd-small"             // table header, badges, hints, 12.5
+	SizeCode      fyne.ThemeSizeName = "dd-code"              // commands and ids, 12.5 monospace
+	SizeLine      fyne.ThemeSizeName = "dd-line"              // line height of body text, 20
+	SizeMargin    fyne.ThemeSizeName = "dd-margin"            // round a page, 16
+	SizeGap       fyne.ThemeSizeName = "dd-gap"               // between blocks, 12
+	SizeGrid      fyne.ThemeSizeName = "dd-grid"              // the grid everything stands on, 4
+	SizeCell      fyne.ThemeSizeName = "dd-cell"              // inside a row, left and right, 9
+	SizeRow       fyne.ThemeSizeName = "dd-row"               // a list row's height, 36
+	SizeControl   fyne.ThemeSizeName = "dd-control"           // a button's or field's height, 36
+	SizeChip      fyne.ThemeSizeName = "dd-chip"              // a filter chip's height, 26
+	SizeBadge     fyne.ThemeSizeName = "dd-badge"             // a badge's height, 20
+	SizeStateCell fyne.ThemeSizeName = "dd-state-cell"        // a state's height in a list row, 24
+	SizeRemark    fyne.ThemeSizeName = "dd-remark"            // the words of a remark in a list row, 11.5
+	SizeIcon      fyne.ThemeSizeName = "dd-icon"              // 18
+	SizeCardR     fyne.ThemeSizeName = "dd-card-radius"       // 10
+	SizeControlR  fyne.ThemeSizeName = "dd-control-radius"    // 8
+	SizeBorder    fyne.ThemeSizeName = "dd-border"            // 1
+	SizeFocus     fyne.ThemeSizeName = "dd-focus"             // the focus ring's stroke, 2.5
+	SizeNav       fyne.ThemeSizeName = "dd-nav"               // navigation's width, 164
+	SizeGuide     fyne.ThemeSizeName = "dd-guide"             // guide panel's width, 300
+	SizeHistory   fyne.ThemeSizeName = "dd-history"           // history line's height, 40
+	SizeStatus    fyne.ThemeSizeName = "dd-status"            // status line's height, 28
 )
 
 var sizes = map[fyne.ThemeSizeName]float32{
 	SizeText: 14, SizeTitle: 22, SizeObject: 17, SizeSmall: 12.5, SizeCode: 12.5, SizeLine: 20,
 	SizeMargin: 16, SizeGap: 12, SizeGrid: 4, SizeCell: 9, SizeRow: 36, SizeControl: 36,
-	SizeChip: 26, SizeBadge: 20, SizeIcon: 18, SizeCardR: 10, SizeControlR: 8, SizeBorder: 1,
+	SizeStateCell: 24, SizeRemark: 11.5, SizeChip: 26, SizeBadge: 20, SizeIcon: 18, SizeCardR: 10, SizeControlR: 8, SizeBorder: 1,
 	SizeFocus: 2.5, SizeNav: 164, SizeGuide: 300, SizeHistory: 40, SizeStatus: 28,
 
 	// What Fyne's own widgets ask for.

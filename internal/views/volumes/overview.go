@@ -13,18 +13,11 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
-// Row is one volume in the list, with who uses it.
-type Row struct {
-	Volume *object.Volume
-	Users  []*object.Container
-}
-
 // facts is the overview of a volume, line by line.
-func facts(r Row, host *page.Host, now time.Time) []widgets.Fact {
-	v := r.Volume
+func facts(v *object.Volume, users []*object.Container, host *page.Host, now time.Time) []widgets.Fact {
 	list := []widgets.Fact{
 		{ID: "fact.name", Label: "Name", Topic: "column.volumes.name", Lines: detail.ID(v.Name, host)},
-		{ID: "fact.used-by", Label: "Used by", Topic: "column.volumes.used-by", Lines: places(r, host)},
+		{ID: "fact.used-by", Label: "Used by", Topic: "column.volumes.used-by", Lines: places(v, users, host)},
 		{ID: "fact.mountpoint", Label: "Lies at", Topic: "column.volumes.mountpoint",
 			Lines: widgets.One(widgets.CodeWords(format.CleanLine(v.Mountpoint)), widgets.MutedWords("on the engine's computer"))},
 		{ID: "fact.driver", Label: "Driver", Topic: "column.volumes.driver", Lines: widgets.One(widgets.Words(v.Driver + ", " + v.Scope))},
@@ -41,11 +34,11 @@ func facts(r Row, host *page.Host, now time.Time) []widgets.Fact {
 }
 
 // places are the containers that use the volume, and where it shows in each.
-func places(r Row, host *page.Host) []widgets.Line {
+func places(v *object.Volume, users []*object.Container, host *page.Host) []widgets.Line {
 	var lines []widgets.Line
-	for _, c := range r.Users {
+	for _, c := range users {
 		for _, m := range c.Mounts {
-			if m.Name != r.Volume.Name {
+			if m.Name != v.Name {
 				continue
 			}
 			line := widgets.Line{detail.ContainerLink(c, host), widgets.Words("at " + format.CleanLine(m.Destination))}

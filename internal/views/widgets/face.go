@@ -121,7 +121,7 @@ func (r *faceRenderer) Layout(size fyne.Size) {
 	if r.now.note != "" {
 		room -= r.note.MinSize().Width + faceGap
 	}
-	if ws.Width > room+0.5 {
+	if r.now.words != "" && ws.Width > room+0.5 {
 		r.words.Text = Ellipsis(r.now.words, room, r.words.TextSize, r.words.TextStyle)
 	} else {
 		r.words.Text = r.now.words

@@ -220,8 +220,7 @@ func (w *Window) attend(t attention.Target, ok bool) {
 		w.tips.Hide()
 		return
 	}
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t.Object)
-	w.tips.Show(t.Tip, at, t.Object.Size(), t.Focus)
+	w.tips.ShowFor(t.Object, t.Tip, t.Focus)
 }
 
 // restore brings back what was chosen in the last run.
@@ -263,7 +262,7 @@ func (w *Window) Close() {
 	if p := w.shell.Current(); p != nil {
 		p.Hidden()
 	}
-	w.tips.Hide()
+	w.tips.Close()
 	w.cancel()
 	w.work.Wait()
 }

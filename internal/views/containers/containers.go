@@ -1,0 +1,148 @@
+// Package containers is the page with the engine's containers: the list with
+// live figures, and the pane of the selected one.
+package containers
+
+import (
+	"cmp"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/format"
+	"github.com/dockdesk/dockdesk/internal/views/listpage"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/chart"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/datalist"
+)
+
+// Page is the containers page.
+type Page struct {
+	*listpage.Page[*object.Container]
+	host    *page.Host
+	pane    *pane
+	figures *figures
+}
+
+// New makes the page.
+func New(host *page.Host) *Page {
+	p := &Page{host: host, figures: newFigures(host)}
+	p.pane = newPane(host)
+	p.Page = listpage.New(host, listpage.Options[*object.Container]{
+		ID: "containers", Title: "Containers", Hint: "Search", Kind: object.KindContainer,
+		Items:  func(s *object.Snapshot) []*object.Container { return s.Containers },
+		Detail: p.pane,
+		Nothing: func() fyne.CanvasObject {
+			return widgets.Empty("No containers yet", "A container is a running copy of an image. Running one makes it appear here.", nil)
+		},
+		List: datalist.Config[*object.Container]{
+			Key: func(c *object.Container) string { return c.ID },
+			Search: func(c *object.Container) string {
+				return c.Name + " " + c.Image + " " + c.ID + " " + format.State(c).Word + " " + c.Project()
+			},
+			Topic:     func(c *object.Container) string { return format.State(c).Topic },
+			Columns:   columns(host, p.figures),
+			Filters:   filters,
+			OnVisible: p.figures.visible,
+		},
+	})
+	p.figures.list = p.List
+	return p
+}
+
+var filters = []datalist.Filter[*object.Container]{
+	{ID: "all", Title: "All", Topic: "list.filter"},
+	{ID: "running", Title: "Running", Topic: "state.running", Match: (*object.Container).Running},
+	{ID: "stopped", Title: "Stopped", Topic: "state.exited", Match: func(c *object.Container) bool { return !c.Running() }},
+	{ID: "attention", Title: "Needs attention", Topic: "badge.attention", Match: (*object.Container).NeedsAttention},
+}
+
+// Shown implements page.Page.
+func (p *Page) Shown() {
+	p.Page.Shown()
+	p.figures.shown()
+}
+
+// Hidden implements page.Page.
+func (p *Page) Hidden() {
+	p.figures.hidden()
+	p.Page.Hidden()
+}
+
+// Update implements page.Page.
+func (p *Page) Update(s *object.Snapshot) {
+	p.Page.Update(s)
+	p.figures.want()
+}
+
+func columns(host *page.Host, f *figures) []datalist.Column[*object.Container] {
+	type C = *object.Container
+	return []datalist.Column[C]{
+		{ID: "state", Title: "State", Topic: "column.containers.state", Min: 112, Ideal: 118, Compare: format.CompareState,
+			Text: func(c C) string { return format.State(c).Word },
+			Cell: func() datalist.Cell[C] {
+				cell := widgets.NewStateCell()
+				return datalist.NewCell[C](cell, func(c C) { cell.Set(format.State(c)) })
+			}},
+		{ID: "name", Title: "Name", Topic: "column.containers.name", Min: 96, Ideal: 150, Grow: 2, Style: datalist.Bold,
+			Text: func(c C) string { return c.Name },
+			Cell: func() datalist.Cell[C] {
+				cell := widgets.NewNameCell()
+				return datalist.NewCell[C](cell, func(c C) { cell.Set(c.Name, words(marks(c))...) })
+			}},
+		{ID: "image", Title: "Image", Topic: "column.containers.image", Min: 84, Ideal: 120, Grow: 1, Priority: 1, Text: format.ImageName},
+		{ID: "ports", Title: "Ports", Topic: "column.containers.ports", Min: 84, Ideal: 96, Grow: 0.4, Priority: 2,
+			Text: func(c C) string { return format.Ports(c.Ports) }, Compare: comparePorts},
+		{ID: "cpu", Title: "CPU", Topic: "column.containers.cpu", Min: 50, Ideal: 52, Align: datalist.Right, Priority: 3,
+			Text: f.cpu, Compare: f.compareCPU},
+		{ID: "trend", Topic: "column.containers.cpu", Min: 56, Ideal: 60, Priority: 5,
+			Cell: func() datalist.Cell[C] {
+				line := chart.NewSparkline()
+				line.AtLeast = 5
+				return datalist.NewCell[C](line, func(c C) { line.Set(f.trend(c)) })
+			}},
+		{ID: "memory", Title: "Memory", Topic: "column.containers.memory", Min: 62, Ideal: 70, Align: datalist.Right, Priority: 4,
+			Text: f.memory, Compare: f.compareMemory},
+		{ID: "age", Title: "Age", Topic: "column.containers.age", Min: 58, Ideal: 64, Align: datalist.Right, Priority: 2,
+			Text:    func(c C) string { return format.Age(c.Created, host.Now()) },
+			Compare: func(a, b C) int { return b.Created.Compare(a.Created) }},
+	}
+}
+
+func comparePorts(a, b *object.Container) int {
+	first := func(c *object.Container) int {
+		if d := format.Doors(c.Ports); len(d) > 0 {
+			return int(d[0].Public)
+		}
+		return 1 << 16 // those without doors come last
+	}
+	return cmp.Compare(first(a), first(b))
+}
+
+// mark is a remark beside a name.
+type mark struct{ word, topic string }
+
+// marks are the remarks about a container, the gravest first.
+func marks(c *object.Container) []mark {
+	var out []mark
+	if c.OOMKilled {
+		out = append(out, mark{"out of memory", "badge.out-of-memory"})
+	}
+	if c.Privileged {
+		out = append(out, mark{"privileged", "badge.privileged"})
+	}
+	for _, m := range c.Mounts {
+		if m.Source == "/var/run/docker.sock" || m.Source == "/run/docker.sock" {
+			out = append(out, mark{"socket", "badge.socket"})
+		}
+	}
+	return out
+}
+
+func words(ms []mark) []string {
+	var out []string
+	for _, m := range ms {
+		out = append(out, m.word)
+	}
+	return out
+}

@@ -1,0 +1,68 @@
+package containers
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/detail"
+	"github.com/dockdesk/dockdesk/internal/views/format"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// pane is the selected container.
+type pane struct {
+	*detail.Pane
+	host   *page.Host
+	stats  *statsTab
+	now    *object.Container
+	reveal bool
+}
+
+func newPane(host *page.Host) *pane {
+	p := &pane{host: host, stats: newStatsTab(host)}
+	p.Pane = detail.NewPane(host, "containers.detail", detail.Tab{
+		ID: "stats", Title: "Stats", Topic: "tab.stats",
+		Content: p.stats.object, Shown: p.stats.shown, Hidden: p.stats.hidden,
+	})
+	return p
+}
+
+// Show implements listpage.Detail.
+func (p *pane) Show(c *object.Container, _ *object.Snapshot) {
+	p.SetObject(object.Ref{Kind: object.KindContainer, ID: c.ID}, c.Name, c)
+	p.stats.show(c)
+	if c == p.now {
+		return
+	}
+	if p.now == nil || p.now.ID != c.ID {
+		p.reveal = false
+	}
+	p.now = c
+	p.draw()
+}
+
+func (p *pane) draw() {
+	c := p.now
+	s := format.State(c)
+	badges := []fyne.CanvasObject{widgets.NewBadge("containers.detail.state", s.Word, s.Icon, widgets.ToneOf(s.Tone), s.Topic)}
+	for _, m := range remarks(c) {
+		badges = append(badges, widgets.NewBadge("containers.badge."+m.word, m.word, "", widgets.TonePlain, m.topic))
+	}
+	p.Head.Set(format.CleanLine(c.Name), badges...)
+	p.Overview.Set(facts(c, p.host, p.host.Now(), p.reveal, func() {
+		p.reveal = !p.reveal
+		p.draw()
+	}))
+}
+
+// remarks are the marks of the list, and those that have room only here.
+func remarks(c *object.Container) []mark {
+	out := slices.Clone(marks(c))
+	if c.Inspected && (c.User == "" || c.User == "root" || c.User == "0") {
+		out = append(out, mark{"runs as root", "badge.root"})
+	}
+	return out
+}

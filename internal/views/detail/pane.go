@@ -1,0 +1,116 @@
+package detail
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// Tab is one tab of a Pane beside Overview and Inspect. Content is made when it
+// is first shown; Shown and Hidden tell when it is seen.
+type Tab struct {
+	ID, Title, Topic string
+	Content          func() fyne.CanvasObject
+	Shown, Hidden    func()
+}
+
+// Pane is the pane of one page: a head, and tabs of which Overview is the first
+// and Inspect the last. It implements most of listpage.Detail.
+type Pane struct {
+	Head     *Head
+	Overview *widgets.Facts
+
+	object  fyne.CanvasObject
+	tabs    *widgets.Tabs
+	extra   []Tab
+	inspect *Inspect
+	ref     object.Ref
+	name    string
+	version any // what Inspect last showed
+	seen    bool
+	current string
+}
+
+// NewPane makes a pane; its control ids begin with prefix.
+func NewPane(host *page.Host, prefix string, extra ...Tab) *Pane {
+	p := &Pane{Head: NewHead(prefix), Overview: widgets.NewFacts(), extra: extra, current: "overview"}
+	p.inspect = NewInspect(host, prefix+".inspect")
+	list := []widgets.Tab{{ID: "overview", Title: "Overview", Topic: "tab.overview", Build: func() fyne.CanvasObject {
+		return container.NewVScroll(p.Overview)
+	}}}
+	for _, t := range extra {
+		list = append(list, widgets.Tab{ID: t.ID, Title: t.Title, Topic: t.Topic, Build: t.Content})
+	}
+	list = append(list, widgets.Tab{ID: "inspect", Title: "Inspect", Topic: "tab.inspect", Build: p.inspect.Object})
+	p.tabs = widgets.NewTabs(prefix+".tab", list...)
+	p.tabs.OnChange = p.changed
+	p.object = container.NewBorder(p.Head.Object, nil, nil, nil, p.tabs)
+	return p
+}
+
+// Object is what the pane shows.
+func (p *Pane) Object() fyne.CanvasObject { return p.object }
+
+// SetObject says which object the pane is about. version is any value that is
+// another one when the object has changed: Inspect asks again then.
+func (p *Pane) SetObject(ref object.Ref, name string, version any) {
+	if p.ref == ref && p.version == version {
+		return
+	}
+	p.ref, p.name, p.version = ref, name, version
+	p.refreshInspect()
+}
+
+func (p *Pane) refreshInspect() {
+	if p.seen && p.current == "inspect" {
+		p.inspect.Show(p.ref, p.name)
+	}
+}
+
+// Select shows a tab.
+func (p *Pane) Select(id string) { p.tabs.Select(id) }
+
+// Tab is the id of the tab that is shown.
+func (p *Pane) Tab() string { return p.current }
+
+func (p *Pane) changed(id string) {
+	p.tell(false)
+	p.current = id
+	p.tell(true)
+}
+
+// tell tells the tab that is shown that it is seen, or no more.
+func (p *Pane) tell(on bool) {
+	if !p.seen {
+		return
+	}
+	if on {
+		p.refreshInspect()
+	}
+	for _, t := range p.extra {
+		if t.ID != p.current {
+			continue
+		}
+		if on && t.Shown != nil {
+			t.Shown()
+		}
+		if !on && t.Hidden != nil {
+			t.Hidden()
+		}
+	}
+}
+
+// Shown implements listpage.Detail.
+func (p *Pane) Shown() {
+	p.seen = true
+	p.tell(true)
+}
+
+// Hidden implements listpage.Detail.
+func (p *Pane) Hidden() {
+	p.tell(false)
+	p.seen = false
+}

@@ -1,0 +1,112 @@
+// Package images is the page with the engine's images.
+package images
+
+import (
+	"cmp"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/detail"
+	"github.com/dockdesk/dockdesk/internal/views/format"
+	"github.com/dockdesk/dockdesk/internal/views/listpage"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/datalist"
+)
+
+// Row is one image in the list. UsedBy is part of it, so that a row is another
+// one when its users have changed.
+type Row struct {
+	*object.Image
+	UsedBy string
+}
+
+// New makes the page.
+func New(host *page.Host) page.Page {
+	p := &pane{host: host, Pane: detail.NewPane(host, "images.detail")}
+	return listpage.New(host, listpage.Options[Row]{
+		ID: "images", Title: "Images", Hint: "Search", Kind: object.KindImage,
+		Items: rows, Detail: p,
+		Nothing: func() fyne.CanvasObject {
+			return widgets.Empty("No images yet", "An image is the blueprint that containers are made from. Running one from a registry brings it here.", nil)
+		},
+		List: datalist.Config[Row]{
+			Key:     func(r Row) string { return r.ID },
+			Search:  func(r Row) string { return strings.Join(r.Tags, " ") + " " + r.ID + " " + r.UsedBy },
+			Topic:   func(Row) string { return "page.images" },
+			Columns: columns(host),
+			Filters: []datalist.Filter[Row]{
+				{ID: "all", Title: "All", Topic: "list.filter"},
+				{ID: "used", Title: "In use", Topic: "badge.in-use", Match: Row.used},
+				{ID: "unused", Title: "Unused", Topic: "badge.unused", Match: func(r Row) bool { return !r.used() }},
+				{ID: "dangling", Title: "Dangling", Topic: "badge.dangling", Match: func(r Row) bool { return r.Dangling() }},
+			},
+		},
+	})
+}
+
+func (r Row) used() bool { return r.UsedBy != format.None }
+
+func rows(s *object.Snapshot) []Row {
+	out := make([]Row, len(s.Images))
+	for i, img := range s.Images {
+		out[i] = Row{img, format.Users(s.UsedBy(object.Ref{Kind: object.KindImage, ID: img.ID}))}
+	}
+	return out
+}
+
+func columns(host *page.Host) []datalist.Column[Row] {
+	return []datalist.Column[Row]{
+		{ID: "name", Title: "Name", Topic: "column.images.name", Min: 150, Ideal: 240, Grow: 2, Style: datalist.Bold, Text: name,
+			Cell: func() datalist.Cell[Row] { return newNameCell() }},
+		{ID: "id", Title: "Id", Topic: "column.images.id", Min: 104, Ideal: 110, Priority: 3, Style: datalist.Code,
+			Text: func(r Row) string { return object.ShortID(r.ID) }},
+		{ID: "used-by", Title: "Used by", Topic: "column.images.used-by", Min: 80, Ideal: 130, Grow: 1, Priority: 1,
+			Text: func(r Row) string { return r.UsedBy }},
+		{ID: "size", Title: "Size", Topic: "column.images.size", Min: 70, Ideal: 80, Align: datalist.Right,
+			Text:    func(r Row) string { return format.Size(r.Size) },
+			Compare: func(a, b Row) int { return cmp.Compare(a.Size, b.Size) }},
+		{ID: "created", Title: "Made", Topic: "column.images.created", Min: 76, Ideal: 90, Align: datalist.Right, Priority: 2,
+			Text:    func(r Row) string { return format.Age(r.Created, host.Now()) },
+			Compare: func(a, b Row) int { return b.Created.Compare(a.Created) }},
+	}
+}
+
+// name is what the list calls an image: its first name and how many more.
+func name(r Row) string {
+	switch len(r.Tags) {
+	case 0:
+		return "<none> " + object.ShortID(r.ID)
+	case 1:
+		return r.Tags[0]
+	}
+	return r.Tags[0] + " and " + format.Count(len(r.Tags)-1, "more name")
+}
+
+// pane is the selected image.
+type pane struct {
+	*detail.Pane
+	host *page.Host
+	last Row
+}
+
+// Show implements listpage.Detail.
+func (p *pane) Show(r Row, s *object.Snapshot) {
+	p.SetObject(object.Ref{Kind: object.KindImage, ID: r.ID}, r.Name(), r.Image)
+	if r == p.last {
+		return
+	}
+	p.last = r
+	p.Head.Set(format.CleanLine(r.Name()), badges(r)...)
+	p.Overview.Set(facts(r.Image, s.UsedBy(object.Ref{Kind: object.KindImage, ID: r.ID}), p.host, p.host.Now()))
+}
+
+func badges(r Row) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, b := range marks(r) {
+		out = append(out, widgets.NewBadge("images.badge."+b.word, b.word, "", widgets.TonePlain, b.topic))
+	}
+	return out
+}

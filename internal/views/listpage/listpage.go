@@ -1,0 +1,246 @@
+// Package listpage is the frame that every list page has: title, search field,
+// filter chips, the list, and under it the pane of the selected object. Pages
+// differ in what they fill it with.
+//
+// It must know nothing of the kinds of object.
+package listpage
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/trace"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/datalist"
+)
+
+// Options are what a page fills the frame with. T is one row: a value that is
+// equal to the one before as long as nothing in it has changed.
+type Options[T comparable] struct {
+	ID, Title, Hint string // Hint stands in the search field
+	Kind            object.Kind
+	List            datalist.Config[T]
+	Items           func(*object.Snapshot) []T
+	Nothing         func() fyne.CanvasObject // shown while the engine has none at all
+	Detail          Detail[T]
+	Main            []fyne.CanvasObject // buttons beside the search field
+}
+
+// Detail is the pane of the selected object.
+type Detail[T any] interface {
+	Object() fyne.CanvasObject
+	// Show shows an item. It is called again whenever a snapshot comes, also
+	// when the item did not change: what stands around it may have.
+	Show(item T, s *object.Snapshot)
+	// Shown and Hidden tell it when it is seen and when not.
+	Shown()
+	Hidden()
+}
+
+// Page is a list page. It implements page.Page.
+type Page[T comparable] struct {
+	o        Options[T]
+	host     *page.Host
+	List     *datalist.DataList[T]
+	search   *widgets.Field
+	split    *split
+	content  fyne.CanvasObject
+	snapshot *object.Snapshot
+	empty    emptyKind
+	shown    bool
+	opened   bool // the first list was shown; its first object was selected
+	detail   bool // an object is selected and its pane is seen
+}
+
+// New makes a page. Its list's Config is completed with what the frame needs.
+func New[T comparable](host *page.Host, o Options[T]) *Page[T] {
+	p := &Page[T]{o: o, host: host, snapshot: &object.Snapshot{}}
+	cfg := o.List
+	cfg.ID, cfg.Post = o.ID, host.Post
+	cfg.OnCursor = func(string) { p.showDetail() }
+	cfg.OnSort = func(column string, down bool) {
+		host.Settings.Set(o.ID+".sort", column+map[bool]string{true: "-", false: "+"}[down])
+	}
+	seen := cfg.OnVisible
+	cfg.OnVisible = func(keys []string) {
+		p.open(keys)
+		if seen != nil {
+			seen(keys)
+		}
+	}
+	cfg.OnHeight = func() { p.split.listHeight(p.List.Height()) }
+	if s := host.Settings.Get(o.ID + ".sort"); s != "" {
+		cfg.Sort, cfg.Down = s[:len(s)-1], s[len(s)-1] == '-'
+	}
+	p.List = datalist.New(cfg)
+	p.build()
+	return p
+}
+
+func (p *Page[T]) build() {
+	margin, gap := theme.Size(theme.SizeMargin), theme.Size(theme.SizeGap)
+	p.search = widgets.NewSearch(p.o.ID+".search", p.o.Hint, p.searched)
+	p.search.Topic = "list.search"
+	p.search.OnLeave = p.List.Focus
+	p.search.OnDown = p.List.Focus
+	right := container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Sized(p.search, 220, 0))
+	for _, b := range p.o.Main {
+		right.Add(b)
+	}
+	head := container.NewBorder(nil, nil, widgets.Middle(widgets.Title(p.o.Title)), right)
+	chips := p.List.Filters()
+	p.split = newSplit(p.List, p.o.Detail.Object())
+	if share, err := strconv.ParseFloat(p.host.Settings.Get(p.o.ID+".split"), 32); err == nil {
+		p.split.share = float32(share)
+	}
+	p.split.moved = func(share float32) {
+		p.host.Settings.Set(p.o.ID+".split", strconv.FormatFloat(float64(share), 'f', 3, 32))
+	}
+	top := container.New(layout.NewCustomPaddedVBoxLayout(gap), head, chips)
+	p.content = widgets.PadSides(container.NewBorder(widgets.PadSides(top, 0, 0, gap, 0), nil, nil, nil, p.split.object), 14, margin, margin, margin)
+	p.setEmpty(emptyReading)
+}
+
+// ID implements page.Page.
+func (p *Page[T]) ID() string { return p.o.ID }
+
+// Content implements page.Page.
+func (p *Page[T]) Content() fyne.CanvasObject { return p.content }
+
+// FocusSearch implements page.Page.
+func (p *Page[T]) FocusSearch() { p.host.Focus(p.search) }
+
+// Shown implements page.Page.
+func (p *Page[T]) Shown() {
+	p.shown = true
+	p.showDetail()
+}
+
+// Hidden implements page.Page.
+func (p *Page[T]) Hidden() {
+	p.shown = false
+	p.showDetail()
+}
+
+// Reveal implements page.Page. Search and filter give way if they hide the
+// object.
+func (p *Page[T]) Reveal(ref object.Ref) {
+	if ref.Kind != p.o.Kind {
+		return
+	}
+	if !p.List.SetCursor(ref.ID) {
+		p.search.SetText("")
+		if f := p.o.List.Filters; len(f) > 0 {
+			p.List.SetFilter(f[0].ID)
+		}
+		p.List.SetCursor(ref.ID)
+	}
+	p.showDetail()
+}
+
+// Update implements page.Page.
+func (p *Page[T]) Update(s *object.Snapshot) {
+	p.snapshot = s
+	p.List.SetItems(p.o.Items(s))
+	p.chooseEmpty()
+	p.split.listHeight(p.List.Height())
+	p.showDetail()
+	p.host.Trace.Mark("list updated", trace.Fields{"page": p.o.ID, "rows": p.List.Len()})
+}
+
+// open selects the first object of the first list that comes to the screen, so
+// that the pane shows what selecting is good for.
+func (p *Page[T]) open(keys []string) {
+	if p.opened || len(keys) == 0 {
+		return
+	}
+	p.opened = true
+	if p.List.Cursor() == "" {
+		p.List.SetCursor(keys[0])
+		p.showDetail()
+	}
+}
+
+func (p *Page[T]) searched(query string) {
+	p.List.SetSearch(query)
+	p.chooseEmpty()
+}
+
+// showDetail shows the pane of the object at the cursor, or none.
+func (p *Page[T]) showDetail() {
+	item, ok := p.List.Item(p.List.Cursor())
+	seen := ok && p.shown
+	if ok {
+		p.o.Detail.Show(item, p.snapshot)
+	}
+	p.split.showLower(ok)
+	if seen == p.detail {
+		return
+	}
+	p.detail = seen
+	if seen {
+		p.o.Detail.Shown()
+	} else {
+		p.o.Detail.Hidden()
+	}
+}
+
+// emptyKind is why no row is shown.
+type emptyKind int
+
+const (
+	emptyNo emptyKind = iota
+	emptyReading
+	emptyLost
+	emptyNothing
+	emptySearch
+	emptyFilter
+)
+
+func (p *Page[T]) chooseEmpty() {
+	kind := emptyNo
+	switch {
+	case p.List.Len() > 0:
+	case p.List.Total() == 0 && p.snapshot.Link == object.LinkConnecting:
+		kind = emptyReading
+	case p.List.Total() == 0 && p.snapshot.Link == object.LinkLost:
+		kind = emptyLost
+	case p.List.Total() == 0:
+		kind = emptyNothing
+	case p.List.Searching():
+		kind = emptySearch
+	default:
+		kind = emptyFilter
+	}
+	p.setEmpty(kind)
+}
+
+func (p *Page[T]) setEmpty(kind emptyKind) {
+	if kind == p.empty {
+		return
+	}
+	p.empty = kind
+	switch kind {
+	case emptyReading:
+		p.List.SetEmpty(widgets.Empty("Reading the list", "The engine is being asked.", nil))
+	case emptyLost:
+		p.List.SetEmpty(widgets.Empty("The engine does not answer", "As soon as it does, the list appears here.", nil))
+	case emptyNothing:
+		p.List.SetEmpty(p.o.Nothing())
+	case emptySearch:
+		p.List.SetEmpty(widgets.Empty("Nothing matches", "No row has all of these words.",
+			widgets.NewButton(p.o.ID+".search.clear", "Clear the search", "close", widgets.Ordinary, func() { p.search.SetText("") })))
+	case emptyFilter:
+		p.List.SetEmpty(widgets.Empty("None of this sort", "Other filters show the rest.",
+			widgets.NewButton(p.o.ID+".filter.clear", "Show all", "close", widgets.Ordinary, func() {
+				p.List.SetFilter(p.o.List.Filters[0].ID)
+				p.chooseEmpty()
+			})))
+	}
+}

@@ -1,0 +1,117 @@
+// Package networks is the page with the engine's networks.
+package networks
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/detail"
+	"github.com/dockdesk/dockdesk/internal/views/format"
+	"github.com/dockdesk/dockdesk/internal/views/listpage"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/datalist"
+)
+
+// Row is one network in the list. UsedBy is part of it, so that a row is
+// another one when its users have changed.
+type Row struct {
+	*object.Network
+	UsedBy string
+}
+
+// New makes the page.
+func New(host *page.Host) page.Page {
+	p := &pane{host: host, Pane: detail.NewPane(host, "networks.detail")}
+	return listpage.New(host, listpage.Options[Row]{
+		ID: "networks", Title: "Networks", Hint: "Search", Kind: object.KindNetwork,
+		Items: rows, Detail: p,
+		Nothing: func() fyne.CanvasObject {
+			return widgets.Empty("No networks", "An engine usually has three of its own. This one lists none.", nil)
+		},
+		List: datalist.Config[Row]{
+			Key:     func(r Row) string { return r.ID },
+			Topic:   func(Row) string { return "page.networks" },
+			Columns: columns(host),
+			Filters: []datalist.Filter[Row]{
+				{ID: "all", Title: "All", Topic: "list.filter"},
+				{ID: "own", Title: "Own", Topic: "concept.network", Match: func(r Row) bool { return !r.Predefined() }},
+				{ID: "default", Title: "Default", Topic: "badge.predefined", Match: func(r Row) bool { return r.Predefined() }},
+				{ID: "unused", Title: "Unused", Topic: "badge.unused", Match: func(r Row) bool { return r.UsedBy == format.None && !r.Predefined() }},
+			},
+		},
+	})
+}
+
+func rows(s *object.Snapshot) []Row {
+	out := make([]Row, len(s.Networks))
+	for i, n := range s.Networks {
+		out[i] = Row{n, format.Users(s.UsedBy(object.Ref{Kind: object.KindNetwork, ID: n.ID}))}
+	}
+	return out
+}
+
+func columns(host *page.Host) []datalist.Column[Row] {
+	return []datalist.Column[Row]{
+		{ID: "name", Title: "Name", Topic: "column.networks.name", Min: 150, Ideal: 200, Grow: 2, Style: datalist.Bold,
+			Text: func(r Row) string { return r.Name },
+			Cell: func() datalist.Cell[Row] {
+				c := widgets.NewNameCell()
+				return datalist.NewCell[Row](c, func(r Row) {
+					var words []string
+					for _, m := range marks(r) {
+						words = append(words, m.word)
+					}
+					c.Set(r.Name, words...)
+				})
+			}},
+		{ID: "driver", Title: "Driver", Topic: "column.networks.driver", Min: 64, Ideal: 80,
+			Text: func(r Row) string { return r.Driver }},
+		{ID: "subnet", Title: "Addresses", Topic: "column.networks.subnet", Min: 110, Ideal: 150, Grow: 1, Priority: 2,
+			Text: func(r Row) string { return subnets(r.Network) }},
+		{ID: "used-by", Title: "On it", Topic: "column.networks.used-by", Min: 90, Ideal: 120, Grow: 1,
+			Text: func(r Row) string { return r.UsedBy }},
+		{ID: "scope", Title: "Scope", Topic: "column.networks.scope", Min: 60, Ideal: 70, Priority: 4,
+			Text: func(r Row) string { return r.Scope }},
+		{ID: "created", Title: "Made", Topic: "column.networks.created", Min: 76, Ideal: 90, Align: datalist.Right, Priority: 3,
+			Text:    func(r Row) string { return format.Age(r.Created, host.Now()) },
+			Compare: func(a, b Row) int { return b.Created.Compare(a.Created) }},
+	}
+}
+
+// mark is a remark beside a name.
+type mark struct{ word, topic string }
+
+func marks(r Row) []mark {
+	var out []mark
+	if r.Predefined() {
+		out = append(out, mark{"default", "badge.predefined"})
+	}
+	if r.Internal {
+		out = append(out, mark{"internal", "badge.internal"})
+	}
+	return out
+}
+
+// pane is the selected network.
+type pane struct {
+	*detail.Pane
+	host *page.Host
+	last Row
+}
+
+// Show implements listpage.Detail.
+func (p *pane) Show(r Row, s *object.Snapshot) {
+	ref := object.Ref{Kind: object.KindNetwork, ID: r.ID}
+	p.SetObject(ref, r.Name, r.Network)
+	if r == p.last {
+		return
+	}
+	p.last = r
+	var badges []fyne.CanvasObject
+	for _, m := range marks(r) {
+		badges = append(badges, widgets.NewBadge("networks.badge."+m.word, m.word, "", widgets.TonePlain, m.topic))
+	}
+	p.Head.Set(format.CleanLine(r.Name), badges...)
+	p.Overview.Set(facts(r.Network, s.UsedBy(ref), p.host, p.host.Now()))
+}

@@ -1,0 +1,106 @@
+// Package volumes is the page with the engine's volumes.
+package volumes
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/detail"
+	"github.com/dockdesk/dockdesk/internal/views/format"
+	"github.com/dockdesk/dockdesk/internal/views/listpage"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/datalist"
+)
+
+// Row is one volume in the list. UsedBy is part of it, so that a row is another
+// one when its users have changed.
+type Row struct {
+	*object.Volume
+	UsedBy string
+}
+
+// New makes the page.
+func New(host *page.Host) page.Page {
+	p := &pane{host: host, Pane: detail.NewPane(host, "volumes.detail")}
+	return listpage.New(host, listpage.Options[Row]{
+		ID: "volumes", Title: "Volumes", Hint: "Search", Kind: object.KindVolume,
+		Items: rows, Detail: p,
+		Nothing: func() fyne.CanvasObject {
+			return widgets.Empty("No volumes yet", "A volume keeps files when the container that wrote them is removed. Running a container with one makes it appear here.", nil)
+		},
+		List: datalist.Config[Row]{
+			Key:     func(r Row) string { return r.Name },
+			Topic:   func(Row) string { return "page.volumes" },
+			Columns: columns(host),
+			Filters: []datalist.Filter[Row]{
+				{ID: "all", Title: "All", Topic: "list.filter"},
+				{ID: "used", Title: "In use", Topic: "badge.in-use", Match: Row.used},
+				{ID: "unused", Title: "Unused", Topic: "badge.unused", Match: func(r Row) bool { return !r.used() }},
+				{ID: "anonymous", Title: "Anonymous", Topic: "badge.anonymous", Match: func(r Row) bool { return r.Anonymous }},
+			},
+		},
+	})
+}
+
+func (r Row) used() bool { return r.UsedBy != format.None }
+
+func rows(s *object.Snapshot) []Row {
+	out := make([]Row, len(s.Volumes))
+	for i, v := range s.Volumes {
+		out[i] = Row{v, format.Users(s.UsedBy(object.Ref{Kind: object.KindVolume, ID: v.Name}))}
+	}
+	return out
+}
+
+func columns(host *page.Host) []datalist.Column[Row] {
+	return []datalist.Column[Row]{
+		{ID: "name", Title: "Name", Topic: "column.volumes.name", Min: 150, Ideal: 220, Grow: 2, Style: datalist.Bold,
+			Text: func(r Row) string { return format.VolumeName(r.Name) },
+			Cell: func() datalist.Cell[Row] {
+				c := widgets.NewNameCell()
+				return datalist.NewCell[Row](c, func(r Row) {
+					var remarks []string
+					if r.Anonymous {
+						remarks = []string{"anonymous"}
+					}
+					c.Set(format.VolumeName(r.Name), remarks...)
+				})
+			}},
+		{ID: "used-by", Title: "Used by", Topic: "column.volumes.used-by", Min: 90, Ideal: 140, Grow: 1,
+			Text: func(r Row) string { return r.UsedBy }},
+		{ID: "driver", Title: "Driver", Topic: "column.volumes.driver", Min: 60, Ideal: 70, Priority: 2,
+			Text: func(r Row) string { return r.Driver }},
+		{ID: "mountpoint", Title: "Lies at", Topic: "column.volumes.mountpoint", Min: 160, Ideal: 260, Grow: 1, Priority: 3, Style: datalist.Muted,
+			Text: func(r Row) string { return r.Mountpoint }},
+		{ID: "created", Title: "Made", Topic: "column.volumes.created", Min: 76, Ideal: 90, Align: datalist.Right, Priority: 1,
+			Text:    func(r Row) string { return format.Age(r.Created, host.Now()) },
+			Compare: func(a, b Row) int { return b.Created.Compare(a.Created) }},
+	}
+}
+
+// pane is the selected volume.
+type pane struct {
+	*detail.Pane
+	host *page.Host
+	last Row
+}
+
+// Show implements listpage.Detail.
+func (p *pane) Show(r Row, s *object.Snapshot) {
+	ref := object.Ref{Kind: object.KindVolume, ID: r.Name}
+	p.SetObject(ref, r.Name, r.Volume)
+	if r == p.last {
+		return
+	}
+	p.last = r
+	var badges []fyne.CanvasObject
+	if r.Anonymous {
+		badges = append(badges, widgets.NewBadge("volumes.badge.anonymous", "anonymous", "", widgets.TonePlain, "badge.anonymous"))
+	}
+	if !r.used() {
+		badges = append(badges, widgets.NewBadge("volumes.badge.unused", "unused", "", widgets.TonePlain, "badge.unused"))
+	}
+	p.Head.Set(format.CleanLine(format.VolumeName(r.Name)), badges...)
+	p.Overview.Set(facts(r.Volume, s.UsedBy(ref), p.host, p.host.Now()))
+}
