@@ -1,0 +1,134 @@
+package datalist_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+)
+
+func bigRig(b *testing.B) (*rig, []*box) {
+	b.Helper()
+	r := newRig(b, theme.Light, 784, 33+20*36)
+	items := many(10_000)
+	r.list.SetSort("name", false)
+	r.list.SetItems(items)
+	r.told = nil
+	return r, items
+}
+
+func BenchmarkFirstItems10000(b *testing.B) {
+	items := many(10_000)
+	r := newRig(b, theme.Light, 784, 33+20*36)
+	r.list.SetSort("name", false)
+	b.ReportAllocs()
+	for b.Loop() {
+		r.list.SetItems(nil)
+		r.list.SetItems(items)
+	}
+}
+
+func BenchmarkSetItems10000Unchanged(b *testing.B) {
+	r, items := bigRig(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		r.list.SetItems(items)
+	}
+}
+
+func BenchmarkSetItems10000TenChanged(b *testing.B) {
+	r, items := bigRig(b)
+	i := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		items = slices.Clone(items)
+		for range 10 {
+			i = (i + 997) % len(items)
+			c := *items[i]
+			c.memory++
+			items[i] = &c
+		}
+		r.list.SetItems(items)
+	}
+}
+
+func BenchmarkSearchKeystroke10000(b *testing.B) {
+	r, _ := bigRig(b)
+	queries := []string{"w", "we", "web", "web-1", "web-12"}
+	i := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		r.list.SetSearch(queries[i%len(queries)])
+		i++
+	}
+}
+
+func BenchmarkSort10000(b *testing.B) {
+	r, _ := bigRig(b)
+	i := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		r.list.SetSort([]string{"image", "name", "memory"}[i%3], i%2 == 0)
+		i++
+	}
+}
+
+func BenchmarkScrollPage10000(b *testing.B) {
+	r, _ := bigRig(b)
+	r.list.Focus()
+	key := "Next"
+	b.ReportAllocs()
+	for b.Loop() {
+		r.keys(key)
+		if at := r.list.OnScreen(); at[len(at)-1] == "id9999" {
+			key = "Prior"
+		}
+	}
+}
+
+func BenchmarkUpdate20Rows(b *testing.B) {
+	r, _ := bigRig(b)
+	keys := r.list.OnScreen()
+	n := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		n++
+		for _, key := range keys {
+			r.memory[key] = n
+			r.list.Update(key)
+		}
+	}
+}
+
+func BenchmarkRefresh10000(b *testing.B) {
+	r, _ := bigRig(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		r.list.Refresh()
+	}
+}
+
+func BenchmarkCursorDown10000(b *testing.B) {
+	r, _ := bigRig(b)
+	r.list.Focus()
+	b.ReportAllocs()
+	for b.Loop() {
+		r.keys("Down")
+	}
+}
+
+func BenchmarkHostileNames20Rows(b *testing.B) {
+	r, _ := bigRig(b)
+	long := fmt.Sprintf("%0200d", 7)
+	n := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		items := many(20)
+		for i := range items {
+			items[i].name = fmt.Sprint(n, long)
+		}
+		n++
+		r.list.SetItems(items)
+	}
+}
