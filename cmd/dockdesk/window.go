@@ -42,7 +42,7 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	if o.theme != "" {
 		kept.Set("theme", o.theme)
 	}
-	a.Settings().SetTheme(theme.New(theme.Choice(kept.Get("theme"))))
+	a.Settings().SetTheme(theme.New(chosenTheme(kept)))
 	win := a.NewWindow("DockDesk")
 	if o.page != "" {
 		kept.Set("page", o.page)
@@ -81,6 +81,15 @@ func openSettings(log *slog.Logger) *settings.Store {
 		log.Warn("settings", "error", err)
 	}
 	return kept
+}
+
+// chosenTheme is what the person wants, which is light where nobody says.
+func chosenTheme(kept *settings.Store) theme.Choice {
+	choice := theme.Choice(kept.Get("theme"))
+	if choice == "" || choice == theme.System {
+		return systemScheme()
+	}
+	return choice
 }
 
 // windowSize is what the flag says, else what it was in the last run.

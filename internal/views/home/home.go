@@ -51,7 +51,7 @@ func (p *Page) build() fyne.CanvasObject {
 	}
 	gap := theme.Size(theme.SizeGap)
 	column := container.New(layout.NewCustomPaddedVBoxLayout(gap), counts, p.attention.object, p.running.object,
-		section("home.engine", "The engine", "concept.engine", p.engine))
+		section("home.engine", "The engine", "concept.engine", widgets.Card(p.engine)))
 	margin := theme.Size(theme.SizeMargin)
 	title := widgets.Sized(widgets.Middle(widgets.Title("Home")), 0, theme.Size(theme.SizeControl))
 	return container.NewBorder(widgets.PadSides(title, 14, margin, 12, margin), nil, nil, nil,

@@ -83,6 +83,37 @@ func Card(content fyne.CanvasObject) *fyne.Container {
 	return container.NewStack(NewBox(theme.Surface, theme.Border, theme.SizeCardR), Pad(content, 12, 14))
 }
 
+// FitCard is a card that is as high as its content, or as there is room; then
+// the content scrolls within it.
+func FitCard(content fyne.CanvasObject) *fyne.Container {
+	scroll := container.NewVScroll(content)
+	return container.New(fitLayout{content: content}, NewBox(theme.Surface, theme.Border, theme.SizeCardR), scroll)
+}
+
+// fitLayout lays out the box and the scroller of a FitCard.
+type fitLayout struct{ content fyne.CanvasObject }
+
+const (
+	fitY = 12 // room inside, above and below
+	fitX = 14 // left and right
+)
+
+func (l fitLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	inner := fyne.NewSize(max(size.Width-fitX-2, 0), max(size.Height-2*fitY, 0))
+	// The scroller comes first: text that wraps knows its height only then.
+	o[1].Move(fyne.NewPos(fitX, fitY))
+	o[1].Resize(inner)
+	if wanted := l.content.MinSize().Height; wanted < inner.Height {
+		inner.Height = wanted
+		o[1].Resize(inner)
+	}
+	o[0].Resize(fyne.NewSize(size.Width, inner.Height+2*fitY))
+}
+
+func (l fitLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(l.content.MinSize().Width+2*fitX, 60)
+}
+
 // Note is a remark on a tinted ground, with its icon.
 func Note(icon string, tone Tone, content fyne.CanvasObject) *fyne.Container {
 	ink, fill, _ := tone.colors()

@@ -124,17 +124,15 @@ type Line []fyne.CanvasObject
 // One is a single line.
 func One(parts ...fyne.CanvasObject) []Line { return []Line{parts} }
 
-// Facts is a card of labelled lines. The labels share one column.
+// Facts are labelled lines, to be put into a card. The labels share one column.
 type Facts struct {
 	widget.BaseWidget
 	body *fyne.Container
-	card *fyne.Container
 }
 
-// NewFacts makes an empty card.
+// NewFacts makes facts without a line.
 func NewFacts() *Facts {
 	f := &Facts{body: container.New(&factsLayout{})}
-	f.card = Card(f.body)
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -151,12 +149,11 @@ func (f *Facts) Set(facts []Fact) {
 		objects = append(objects, label, lines)
 	}
 	f.body.Objects = objects
-	f.body.Refresh()
-	f.card.Refresh()
+	f.Refresh()
 }
 
 // CreateRenderer implements fyne.Widget.
-func (f *Facts) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(f.card) }
+func (f *Facts) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(f.body) }
 
 const factLabelWidth = 120
 
