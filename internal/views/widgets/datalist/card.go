@@ -32,7 +32,7 @@ func (r *listRenderer[T]) Objects() []fyne.CanvasObject {
 	if r.list.model.Len() == 0 && r.list.empty != nil {
 		r.objects = append(r.objects, r.list.empty)
 	}
-	r.objects = append(r.objects, r.edge)
+	r.objects = append(r.objects, r.edge, r.list.viewport.ring)
 	return r.objects
 }
 

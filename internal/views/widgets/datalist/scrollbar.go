@@ -65,7 +65,7 @@ func (b *scrollbar) place() {
 	if p := b.perPixel(); p > 0 {
 		y = b.offset / p
 	}
-	b.thumb.Move(fyne.NewPos((barWidth-thumbWidth)/2, float32(y)+1))
+	b.thumb.Move(fyne.NewPos(barWidth-thumbWidth-1, float32(y)+1))
 	b.thumb.Resize(fyne.NewSize(thumbWidth, float32(b.thumbHeight())-2))
 }
 

@@ -28,7 +28,7 @@ type viewport[T comparable] struct {
 	pool   []*row[T]
 	round  int
 
-	ring, anchor *canvas.Rectangle
+	ring, anchor *canvas.Rectangle // the card draws the ring
 	bar          *scrollbar
 	objects      []fyne.CanvasObject
 
@@ -40,7 +40,7 @@ type viewport[T comparable] struct {
 func newViewport[T comparable](l *DataList[T]) *viewport[T] {
 	v := &viewport[T]{
 		list: l, byKey: map[string]*row[T]{},
-		ring:   &canvas.Rectangle{FillColor: color.Transparent, CornerRadius: 4},
+		ring:   &canvas.Rectangle{FillColor: color.Transparent, CornerRadius: 6},
 		anchor: &canvas.Rectangle{FillColor: color.Transparent},
 	}
 	v.input = newInput()
@@ -127,7 +127,7 @@ func (v *viewport[T]) collect() {
 	for _, r := range v.rows {
 		v.objects = append(v.objects, r.box)
 	}
-	v.objects = append(v.objects, v.ring, v.bar)
+	v.objects = append(v.objects, v.bar)
 }
 
 // paint draws tints, ticks and the ring of the focus.
@@ -161,23 +161,24 @@ func (v *viewport[T]) paint() {
 	v.anchor.Refresh() // asks for a new picture, also when only places changed
 }
 
-// paintRing shows where the keyboard is: round the cursor's row, or round all
-// of them while there is no cursor.
+// paintRing shows where the keyboard is: round what is seen of the cursor's row,
+// or round all rows while there is no cursor. The ring is drawn in the card, as
+// Fyne's software painter moves outlines that lie at the edge of a clipped area.
 func (v *viewport[T]) paintRing(cursor int) {
 	k := v.list.look
-	if !v.input.focused {
+	top, bottom := float32(0), v.Size().Height
+	if cursor >= 0 {
+		y := float32(float64(cursor)*float64(k.row) - v.offset)
+		top, bottom = max(top, y), min(bottom, y+k.row-k.border)
+	}
+	inset := float32(math.Ceil(float64(k.stroke) / 2))
+	if !v.input.focused || bottom-top <= 2*inset {
 		v.ring.Hide()
 		return
 	}
-	inset := float32(math.Ceil(float64(k.stroke) / 2))
-	at, size := fyne.NewPos(inset, inset), v.Size().SubtractWidthHeight(2*inset, 2*inset)
-	if cursor >= 0 {
-		at.Y += float32(float64(cursor)*float64(k.row) - v.offset)
-		size.Height = k.row - k.border - 2*inset
-	}
 	v.ring.StrokeColor, v.ring.StrokeWidth = k.focus, k.stroke
-	v.ring.Move(at)
-	v.ring.Resize(size)
+	v.ring.Move(v.Position().AddXY(inset, top+inset))
+	v.ring.Resize(fyne.NewSize(v.Size().Width-2*inset, bottom-top-2*inset))
 	v.ring.Show()
 	v.ring.Refresh()
 }

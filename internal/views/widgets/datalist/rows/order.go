@@ -80,6 +80,17 @@ func (m *Model[T]) collateAll() {
 	}
 }
 
+func (m *Model[T]) collateFresh() {
+	if !m.natural() {
+		return
+	}
+	text := m.config.Columns[m.column].Text
+	for _, e := range m.fresh {
+		m.arena = collate(m.arena[:0], text(e.item))
+		e.order = string(m.arena)
+	}
+}
+
 // compare is the order of rows.
 func (m *Model[T]) compare(a, b *entry[T]) int {
 	if m.column < 0 {
@@ -123,6 +134,7 @@ func (m *Model[T]) reorder(gone bool) {
 	case len(m.fresh) == 0 && !gone:
 	case len(m.fresh) > len(m.given)/4:
 		m.all = append(m.all[:0], m.given...)
+		m.collateAll()
 		m.sortAll()
 	default:
 		m.merge()
@@ -133,6 +145,7 @@ func (m *Model[T]) reorder(gone bool) {
 
 // merge puts the fresh entries between the ones that kept their place.
 func (m *Model[T]) merge() {
+	m.collateFresh()
 	slices.SortFunc(m.fresh, m.compare)
 	out, fresh := m.spareAll[:0], m.fresh
 	for _, e := range m.all {
@@ -151,6 +164,7 @@ func (m *Model[T]) merge() {
 
 // keepOrder drops what is gone and puts what is new at the end.
 func (m *Model[T]) keepOrder() {
+	m.collateFresh()
 	m.all = slices.DeleteFunc(m.all, func(e *entry[T]) bool { return e.seen != m.round })
 	start := len(m.all)
 	for _, e := range m.fresh {

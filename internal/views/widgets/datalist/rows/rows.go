@@ -71,6 +71,7 @@ type Model[T comparable] struct {
 	// The other halves of double buffers, so that steady use allocates nothing.
 	spareGiven, spareAll, spareView, fresh []*entry[T]
 	arena                                  []byte
+	slab                                   []entry[T] // entries for the next new items
 
 	round  uint64 // number of the last SetItems
 	column int    // index of the sort column; -1: as given
@@ -106,6 +107,9 @@ func New[T comparable](c Config[T]) *Model[T] {
 // key the first counts.
 func (m *Model[T]) SetItems(items []T) {
 	m.round++
+	if len(m.byKey) == 0 {
+		m.byKey = make(map[string]*entry[T], len(items))
+	}
 	added := m.take(items)
 	gone := len(m.given)+added != len(m.spareGiven)
 	m.given, m.spareGiven = m.spareGiven, m.given
@@ -151,7 +155,8 @@ func (m *Model[T]) take(items []T) (added int) {
 			e = m.byKey[key]
 			switch {
 			case e == nil:
-				e = &entry[T]{key: key, given: -1, shown: -1, born: m.round}
+				e = m.newEntry(len(items) - len(m.byKey))
+				e.key, e.given, e.shown, e.born = key, -1, -1, m.round
 				m.byKey[key] = e
 				m.learn(e, item)
 				fresh = append(fresh, e)
@@ -177,6 +182,16 @@ func (m *Model[T]) take(items []T) (added int) {
 	return added
 }
 
+// newEntry makes an entry; many of them at once where many are expected.
+func (m *Model[T]) newEntry(expected int) *entry[T] {
+	if len(m.slab) == 0 {
+		m.slab = make([]entry[T], max(expected, 1))
+	}
+	e := &m.slab[0]
+	m.slab = m.slab[1:]
+	return e
+}
+
 // learn works out what is known of a changed item.
 func (m *Model[T]) learn(e *entry[T], item T) {
 	e.item = item
@@ -187,10 +202,6 @@ func (m *Model[T]) learn(e *entry[T], item T) {
 		if f.Match == nil || f.Match(item) {
 			e.filters |= 1 << i
 		}
-	}
-	if m.natural() {
-		m.arena = collate(m.arena[:0], m.config.Columns[m.column].Text(item))
-		e.order = string(m.arena)
 	}
 }
 
