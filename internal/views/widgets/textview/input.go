@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
 // bar is one of the scroll bars.
@@ -378,7 +380,11 @@ func (v *View) menu(at Pos, where fyne.Position) {
 }
 
 // TypedRune implements fyne.Focusable.
-func (v *View) TypedRune(rune) {}
+func (v *View) TypedRune(r rune) {
+	if v.OnRune == nil || !v.OnRune(r) {
+		widgets.PassRune(v, r)
+	}
+}
 
 // KeyDown implements desktop.Keyable.
 func (v *View) KeyDown(e *fyne.KeyEvent) {
@@ -426,10 +432,15 @@ func (v *View) TypedKey(e *fyne.KeyEvent) {
 		most := v.maxScrollX()
 		v.homeEnd(v.scrollX < most, most, v.field().last())
 	case fyne.KeyEscape:
+		if _, _, selected := v.Selection(); !selected {
+			widgets.PassKey(v, e)
+		}
 		v.ClearSelection()
 	case desktop.KeyMenu:
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(v)
 		v.menu(v.sel.head, at.AddXY(v.size.Width/3, v.size.Height/3))
+	default:
+		widgets.PassKey(v, e)
 	}
 }
 
@@ -512,6 +523,9 @@ func (v *View) selectLines(by int) {
 
 // TypedShortcut implements fyne.Shortcutable.
 func (v *View) TypedShortcut(s fyne.Shortcut) {
+	if v.OnShortcut != nil && v.OnShortcut(s) {
+		return
+	}
 	switch s := s.(type) {
 	case *fyne.ShortcutCopy:
 		v.Copy()

@@ -24,7 +24,7 @@ var (
 
 type renderer struct {
 	v          *View
-	back, ring *canvas.Rectangle
+	edge, back *canvas.Rectangle // two fills: Fyne's software painter shifts a stroke that is clipped
 	vbar, hbar *canvas.Rectangle
 	picture    *canvas.Raster
 	img        *image.RGBA
@@ -36,7 +36,7 @@ type renderer struct {
 // CreateRenderer implements fyne.Widget.
 func (v *View) CreateRenderer() fyne.WidgetRenderer {
 	r := &renderer{
-		v: v, back: &canvas.Rectangle{}, ring: &canvas.Rectangle{},
+		v: v, edge: &canvas.Rectangle{}, back: &canvas.Rectangle{},
 		vbar: &canvas.Rectangle{}, hbar: &canvas.Rectangle{},
 	}
 	r.picture = canvas.NewRaster(r.paint)
@@ -47,11 +47,11 @@ func (v *View) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (r *renderer) collect() {
-	r.objects = append(r.objects[:0], r.back, r.picture)
+	r.objects = append(r.objects[:0], r.edge, r.back, r.picture)
 	for _, t := range r.foreign {
 		r.objects = append(r.objects, t)
 	}
-	r.objects = append(r.objects, r.vbar, r.hbar, r.ring)
+	r.objects = append(r.objects, r.vbar, r.hbar)
 }
 
 func (r *renderer) Destroy()                     { r.v.stopAutoScroll() }
@@ -59,8 +59,10 @@ func (r *renderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *renderer) MinSize() fyne.Size           { return r.v.MinSize() }
 
 func (r *renderer) Layout(size fyne.Size) {
-	r.back.Resize(size)
-	r.ring.Resize(size)
+	width := r.edgeWidth()
+	r.edge.Resize(size)
+	r.back.Move(fyne.NewSquareOffsetPos(width))
+	r.back.Resize(fyne.NewSize(max(0, size.Width-2*width), max(0, size.Height-2*width)))
 	scale := float32(1)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(r.v); c != nil {
 		scale = c.Scale()
@@ -69,6 +71,18 @@ func (r *renderer) Layout(size fyne.Size) {
 	inner := r.v.inner()
 	r.picture.Move(fyne.NewPos(inset, inset))
 	r.picture.Resize(fyne.NewSize(whole(inner.Width), whole(inner.Height)))
+}
+
+// edgeWidth is how much of the edge is seen round the view: the ring of the
+// focus is wider.
+func (r *renderer) edgeWidth() float32 {
+	switch {
+	case r.v.focused:
+		return theme.Size(theme.SizeFocus)
+	case r.v.frameless:
+		return 0
+	}
+	return theme.Size(theme.SizeBorder)
 }
 
 func (r *renderer) paint(w, h int) image.Image {
@@ -83,22 +97,21 @@ func (r *renderer) paint(w, h int) image.Image {
 func (r *renderer) Refresh() {
 	v := r.v
 	v.compose()
-	r.back.FillColor, r.back.StrokeColor = theme.Color(theme.Surface), theme.Color(theme.Border)
-	r.back.StrokeWidth, r.back.CornerRadius = theme.Size(theme.SizeBorder), theme.Size(theme.SizeControlR)
+	radius := theme.Size(theme.SizeControlR)
 	if v.frameless {
-		r.back.StrokeWidth, r.back.CornerRadius = 0, 0
+		radius = 0
 	}
-	r.ring.FillColor, r.ring.StrokeColor = color.Transparent, color.Transparent
-	r.ring.StrokeWidth, r.ring.CornerRadius = 0, theme.Size(theme.SizeControlR)
+	r.edge.FillColor, r.edge.CornerRadius = theme.Color(theme.Border), radius
 	if v.focused {
-		r.ring.StrokeColor, r.ring.StrokeWidth = theme.Color(theme.Focus), theme.Size(theme.SizeFocus)
+		r.edge.FillColor = theme.Color(theme.Focus)
 	}
+	r.back.FillColor, r.back.CornerRadius = theme.Color(theme.Surface), max(0, radius-r.edgeWidth())
 	r.placeForeign()
 	r.placeBar(r.vbar, vertical)
 	r.placeBar(r.hbar, horizontal)
 	r.Layout(v.size)
+	r.edge.Refresh()
 	r.back.Refresh()
-	r.ring.Refresh()
 	r.picture.Refresh()
 }
 

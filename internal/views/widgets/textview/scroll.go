@@ -29,6 +29,9 @@ func (f field) rowsOf(line int) int {
 // last is the anchor that puts the last row at the bottom of the view.
 func (f field) last() anchor {
 	room := f.height
+	if room <= 0 { // not laid out yet: any line may be at the top
+		return anchor{line: max(0, f.lines-1)}
+	}
 	for line := f.lines - 1; line >= 0; line-- {
 		need := float64(f.rowsOf(line)) * f.rowHeight
 		if need >= room {

@@ -35,6 +35,10 @@ type View struct {
 
 	// OnKey sees a key first; true means that it was used.
 	OnKey func(*fyne.KeyEvent) bool
+	// OnRune sees a typed letter first, as OnKey does a key.
+	OnRune func(rune) bool
+	// OnShortcut sees a shortcut first.
+	OnShortcut func(fyne.Shortcut) bool
 	// OnPress sees the main button go down on a character first; clicks counts
 	// quick ones in a row. True means that it was used and nothing is selected.
 	OnPress func(at Pos, clicks int) bool
@@ -207,6 +211,12 @@ func (v *View) ShowMatch(m Match) {
 	v.ScrollTo(Pos{Line: m.Line, Byte: m.Start}, Pos{Line: m.Line, Byte: m.End})
 }
 
+// MarkMatch makes a match the current one where it is.
+func (v *View) MarkMatch(m Match) {
+	v.match, v.hasMatch = m, true
+	v.Refresh()
+}
+
 // ClearMatch makes no match the current one.
 func (v *View) ClearMatch() { v.hasMatch = false; v.Refresh() }
 
@@ -237,7 +247,9 @@ func (v *View) Offset() Offset {
 // SetOffset scrolls to where Offset said.
 func (v *View) SetOffset(o Offset) {
 	v.scrollX = o.X
-	v.widest = max(v.widest, int((o.X+v.textWidth())/v.cellWidth()))
+	if o.X > 0 { // as wide as it was when it could be scrolled there
+		v.widest = max(v.widest, int((o.X+v.textWidth())/v.cellWidth()))
+	}
 	v.scrollTo(anchor{line: o.Line, sub: o.Row, px: o.Px})
 }
 

@@ -281,6 +281,9 @@ func (n *Node) Walk(visit func(*Node)) {
 
 // quote writes a string as JSON does, with nothing escaped that needn't be.
 func quote(s string) string {
+	if utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' }) < 0 {
+		return `"` + s + `"`
+	}
 	var b strings.Builder
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
