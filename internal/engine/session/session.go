@@ -1,16 +1,19 @@
 // Package session keeps one engine in view: it connects, tries again until the
-// engine answers, and then lets the store and the stats hub follow it. To those
-// who look on it is one source of snapshots, events and figures from the first
-// moment on, connected or not.
+// engine answers, and then lets the store and the stats hub follow it. It can
+// be turned to another engine at any time. To those who look on it is one
+// source of snapshots, events and figures from the first moment on, connected
+// or not, whichever engine it is.
 //
-// It must know nothing of what is shown, and changes nothing in the engine.
+// It must know nothing of what is shown.
 package session
 
 import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,73 +26,133 @@ import (
 // ErrNotConnected is the answer to a question while no engine is there.
 var ErrNotConnected = errors.New("the engine does not answer")
 
-// Session follows one engine. Its methods may be called by any goroutine.
+// Session follows one engine at a time. Its methods may be called by any
+// goroutine; those that call listeners (Subscribe, Use, UseContext) not by a
+// listener.
 type Session struct {
-	options engine.Options
-	log     *slog.Logger
-	retry   chan struct{}
+	log   *slog.Logger
+	first engine.Options // those that the program was started with
+	retry chan struct{}
+
+	// telling is held while listeners are called, so that they hear everything
+	// in order, and of an engine that was left nothing any more.
+	telling sync.Mutex
 
 	mu        sync.Mutex
-	engine    *engine.Engine // nil until connected
-	store     *store.Store
-	hub       *stats.Hub
+	tenure    *tenure
 	snapshot  *object.Snapshot
+	wants     map[string][]string // by owner: whose figures it shows
 	next      int
 	snapshots map[int]func(*object.Snapshot)
 	events    map[int]func(object.Event)
 	figures   map[int]func([]string)
 }
 
+// tenure is the time in which one engine is followed. Its fields are guarded by
+// the session's mu.
+type tenure struct {
+	options engine.Options
+	end     context.CancelFunc
+	engine  *engine.Engine // nil until connected, as is hub
+	hub     *stats.Hub
+}
+
 // New makes a session for the engine that the options name. Run connects it.
 func New(options engine.Options, log *slog.Logger) *Session {
-	return &Session{
-		options: options, log: log, retry: make(chan struct{}, 1),
-		snapshot:  &object.Snapshot{Link: object.LinkConnecting},
+	s := &Session{
+		log: log, first: options, retry: make(chan struct{}, 1),
+		tenure:    &tenure{options: options},
+		wants:     map[string][]string{},
 		snapshots: map[int]func(*object.Snapshot){},
 		events:    map[int]func(object.Event){},
 		figures:   map[int]func([]string){},
 	}
+	s.snapshot = connecting(options, 0)
+	return s
 }
 
-// Run connects and follows the engine until ctx ends. It leaves no goroutine
-// behind.
+// connecting is the snapshot of an engine that is yet to be reached.
+func connecting(options engine.Options, seq uint64) *object.Snapshot {
+	return &object.Snapshot{
+		Seq: seq, Link: object.LinkConnecting,
+		Engine: object.Engine{Endpoint: options.Host, Context: options.Context},
+	}
+}
+
+// Run connects and follows, first the engine that New named, then each that Use
+// names, until ctx ends. It leaves no goroutine behind. Its error is nil.
 func (s *Session) Run(ctx context.Context) error {
-	eng, err := s.connect(ctx)
+	for ctx.Err() == nil {
+		s.follow(ctx)
+	}
+	return nil
+}
+
+// follow follows the engine of one tenure.
+func (s *Session) follow(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s.mu.Lock()
+	t := s.tenure
+	t.end = cancel
+	s.mu.Unlock()
+
+	eng, err := s.connect(ctx, t)
 	if err != nil {
-		return nil // ctx ended
+		return // ctx ended
 	}
 	defer eng.Close()
-	st := store.New(eng.Client(), store.Options{Endpoint: eng.Endpoint(), Context: eng.Context(), Log: s.log})
-	hub := stats.NewHub(eng.Client(), stats.Options{})
+	api := newRenewing(eng)
+	st := store.New(api, store.Options{Endpoint: eng.Endpoint(), Context: eng.Context(), Log: s.log})
+	hub := stats.NewHub(api, stats.Options{})
 	defer hub.Close()
-	s.mu.Lock()
-	s.engine, s.store, s.hub = eng, st, hub
-	s.mu.Unlock()
-	for _, cancel := range []func(){st.Subscribe(s.publish), st.Events(s.tell), hub.Subscribe(s.sampled)} {
+	for _, cancel := range []func(){
+		hub.Subscribe(func(ids []string) { s.sampled(t, ids) }),
+		st.Events(func(ev object.Event) { s.tell(t, ev) }),
+		st.Subscribe(func(snap *object.Snapshot) { s.publish(t, snap) }),
+	} {
 		defer cancel()
 	}
-	return st.Run(ctx)
+	s.enter(t, eng, hub)
+	if err := st.Run(ctx); err != nil {
+		s.log.Error("following the engine", "error", err)
+	}
+}
+
+// enter makes the engine known, and has the hub stream what was asked for while
+// there was none.
+func (s *Session) enter(t *tenure, eng *engine.Engine, hub *stats.Hub) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t.engine, t.hub = eng, hub
+	for owner, ids := range s.wants {
+		hub.Want(owner, ids)
+	}
 }
 
 // connect tries until it succeeds or ctx ends.
-func (s *Session) connect(ctx context.Context) (*engine.Engine, error) {
+func (s *Session) connect(ctx context.Context, t *tenure) (*engine.Engine, error) {
 	for n := 0; ; n++ {
-		eng, err := engine.Connect(ctx, s.options)
+		eng, err := engine.Connect(ctx, t.options)
+		if ctx.Err() != nil {
+			if err == nil {
+				eng.Close()
+			}
+			return nil, ctx.Err()
+		}
 		if err == nil {
 			return eng, nil
 		}
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
 		s.log.Debug("connect", "error", err, "try", n)
-		s.publish(lost(err))
+		s.publish(t, lost(err))
+		wait := time.NewTimer(pause(n))
 		select {
 		case <-ctx.Done():
-			return nil, ctx.Err()
 		case <-s.retry:
-			n = 0
-		case <-time.After(pause(n)):
+			n = -1
+		case <-wait.C:
 		}
+		wait.Stop()
 	}
 }
 
@@ -110,7 +173,8 @@ func pause(n int) time.Duration {
 	return d/2 + rand.N(d/2)
 }
 
-// Retry tries again at once if there is no connection.
+// Retry tries again at once while an engine was never reached. One that was and
+// is lost is tried again by itself.
 func (s *Session) Retry() {
 	select {
 	case s.retry <- struct{}{}:
@@ -118,40 +182,71 @@ func (s *Session) Retry() {
 	}
 }
 
-func (s *Session) publish(snap *object.Snapshot) {
+// --- telling ---
+
+// publish hands a snapshot on, unless another engine is followed by now.
+func (s *Session) publish(t *tenure, snap *object.Snapshot) {
+	s.telling.Lock()
+	defer s.telling.Unlock()
 	s.mu.Lock()
+	if s.tenure != t {
+		s.mu.Unlock()
+		return
+	}
+	snap = numbered(snap, s.snapshot.Seq+1)
 	s.snapshot = snap
-	fns := values(s.snapshots)
+	fns := listeners(s.snapshots)
 	s.mu.Unlock()
 	for _, fn := range fns {
 		fn(snap)
 	}
 }
 
-func (s *Session) tell(ev object.Event) {
-	s.mu.Lock()
-	fns := values(s.events)
-	s.mu.Unlock()
-	for _, fn := range fns {
+// numbered is the snapshot with another number, since each store counts from 0.
+// Snapshots are shared, so it is another value.
+func numbered(s *object.Snapshot, seq uint64) *object.Snapshot {
+	if s.Seq == seq {
+		return s
+	}
+	return &object.Snapshot{
+		Seq: seq, Link: s.Link, Err: s.Err, At: s.At, Engine: s.Engine,
+		Containers: s.Containers, Images: s.Images, Volumes: s.Volumes, Networks: s.Networks,
+	}
+}
+
+func (s *Session) tell(t *tenure, ev object.Event) {
+	s.telling.Lock()
+	defer s.telling.Unlock()
+	for _, fn := range heard(s, t, s.events) {
 		fn(ev)
 	}
 }
 
-func (s *Session) sampled(ids []string) {
-	s.mu.Lock()
-	fns := values(s.figures)
-	s.mu.Unlock()
-	for _, fn := range fns {
+func (s *Session) sampled(t *tenure, ids []string) {
+	s.telling.Lock()
+	defer s.telling.Unlock()
+	for _, fn := range heard(s, t, s.figures) {
 		fn(ids)
 	}
 }
 
-func values[F any](m map[int]F) []F {
-	out := make([]F, 0, len(m))
-	for _, f := range m {
-		out = append(out, f)
+// heard are the listeners to a tenure: none if it is over.
+func heard[F any](s *Session, t *tenure, table map[int]F) []F {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.tenure != t {
+		return nil
 	}
-	return out
+	return listeners(table)
+}
+
+// listeners are those of a table, the first one first.
+func listeners[F any](table map[int]F) []F {
+	fns := make([]F, 0, len(table))
+	for _, id := range slices.Sorted(maps.Keys(table)) {
+		fns = append(fns, table[id])
+	}
+	return fns
 }
 
 // add puts a listener into one of the tables and gives what takes it out.
@@ -168,15 +263,20 @@ func add[F any](s *Session, table map[int]F, fn F) (cancel func()) {
 	}
 }
 
-// Snapshot is the newest one, never nil.
+// Snapshot is the newest one, never nil. Its number grows also when the session
+// turns to another engine.
 func (s *Session) Snapshot() *object.Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.snapshot
 }
 
-// Subscribe calls fn with each new snapshot; fn must not block.
+// Subscribe calls fn at once with the newest snapshot, then with each new one,
+// in order; fn must not block. After cancel at most a call that is under way
+// still ends.
 func (s *Session) Subscribe(fn func(*object.Snapshot)) (cancel func()) {
+	s.telling.Lock()
+	defer s.telling.Unlock()
 	cancel = add(s, s.snapshots, fn)
 	fn(s.Snapshot())
 	return cancel
@@ -184,52 +284,3 @@ func (s *Session) Subscribe(fn func(*object.Snapshot)) (cancel func()) {
 
 // Events calls fn with each event of the engine; fn must not block.
 func (s *Session) Events(fn func(object.Event)) (cancel func()) { return add(s, s.events, fn) }
-
-// Inspect is the engine's full answer about one object, as JSON.
-func (s *Session) Inspect(ctx context.Context, ref object.Ref) ([]byte, error) {
-	s.mu.Lock()
-	eng := s.engine
-	s.mu.Unlock()
-	if eng == nil {
-		return nil, ErrNotConnected
-	}
-	return eng.Inspect(ctx, ref)
-}
-
-// Figures are the live figures of its containers.
-func (s *Session) Figures() Figures { return Figures{s} }
-
-// Figures reads the stats hub of a session, if there is one yet.
-type Figures struct{ s *Session }
-
-func (f Figures) hub() *stats.Hub {
-	f.s.mu.Lock()
-	defer f.s.mu.Unlock()
-	return f.s.hub
-}
-
-// Want states the full set of running containers that owner shows now.
-func (f Figures) Want(owner string, ids []string) {
-	if h := f.hub(); h != nil {
-		h.Want(owner, ids)
-	}
-}
-
-// Last is the newest sample of a container.
-func (f Figures) Last(id string) (stats.Sample, bool) {
-	if h := f.hub(); h != nil {
-		return h.Last(id)
-	}
-	return stats.Sample{}, false
-}
-
-// Series is the history of a container, oldest first.
-func (f Figures) Series(id string) []stats.Sample {
-	if h := f.hub(); h != nil {
-		return h.Series(id)
-	}
-	return nil
-}
-
-// Subscribe calls fn with the ids that have new samples, on any goroutine.
-func (f Figures) Subscribe(fn func(ids []string)) (cancel func()) { return add(f.s, f.s.figures, fn) }
