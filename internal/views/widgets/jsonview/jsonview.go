@@ -43,11 +43,14 @@ type View struct {
 	id     string
 	target Target
 	raw    []byte
-	doc    *jsondoc.Document
+	doc    *jsondoc.Document // nil while raw isn't JSON
 	model  *jsondoc.Tree
 	reveal bool
 	asText bool
 	lines  []jsondoc.Line
+
+	rawShown  string // what is shown of raw, and how much of it is hidden, when it isn't JSON
+	rawHidden int
 
 	matcher textview.Matcher
 	inTree  []found
@@ -182,11 +185,20 @@ func (v *View) showRaw(err error) {
 	v.doc, v.lines = nil, nil
 	v.model.SetDocument(nil)
 	v.tree.SetSource(treeSource{tree: v.model})
-	v.text.SetSource(textview.Lines(strings.Split(string(v.raw), "\n")))
+	v.refillRaw()
 	v.trouble.SetText(err.Error() + " It is shown as it is.")
 	v.note.Show()
-	v.find()
 	v.showMode()
+}
+
+// refillRaw shows the text as it is, but for what looks secret in it.
+func (v *View) refillRaw() {
+	v.rawShown, v.rawHidden = jsondoc.MaskRaw(string(v.raw))
+	if v.reveal {
+		v.rawShown = string(v.raw)
+	}
+	v.text.SetSource(textview.Lines(strings.Split(v.rawShown, "\n")))
+	v.find()
 }
 
 // refill makes both sources anew, after the document or what may be shown of it
@@ -288,10 +300,7 @@ func (v *View) showMode() {
 }
 
 func (v *View) showEye() {
-	n := 0
-	if v.doc != nil {
-		n = v.doc.Hidden
-	}
+	n := v.hidden()
 	v.eye.SetDisabled(n == 0)
 	v.eye.SetLit(v.reveal && n > 0)
 	switch {
@@ -310,6 +319,14 @@ func (v *View) showEye() {
 	}
 }
 
+// hidden is the number of values that look secret.
+func (v *View) hidden() int {
+	if v.doc != nil {
+		return v.doc.Hidden
+	}
+	return v.rawHidden
+}
+
 // SetReveal switches whether what looks like a secret is shown.
 func (v *View) SetReveal(on bool) {
 	if v.reveal == on {
@@ -320,6 +337,8 @@ func (v *View) SetReveal(on bool) {
 		place := v.remember()
 		v.refill()
 		v.restore(place)
+	} else {
+		v.refillRaw()
 	}
 	v.showMode()
 	if v.OnReveal != nil {

@@ -313,6 +313,20 @@ func TestWhatIsNoJSONIsShownAsItIs(t *testing.T) {
 	h.wantSeen("▸ State: {4}")
 }
 
+func TestATextThatIsCutHidesSecretsToo(t *testing.T) {
+	h := newHarness(t)
+	h.SetDocument(h.target, []byte(inspected[:strings.Index(inspected, "hunter2")+7]))
+	if got := strings.Join(h.seen(), "\n"); strings.Contains(got, "hunter2") || h.eye.Tip != "Show the hidden value" {
+		t.Errorf("the eye says %q of\n%s", h.eye.Tip, got)
+	}
+	h.copied.Tap()
+	if got := fyne.CurrentApp().Clipboard().Content(); strings.Contains(got, "hunter2") {
+		t.Errorf("copied %s", got)
+	}
+	h.eye.Tap()
+	h.wantSeen("PASSWORD=hunter2")
+}
+
 func (h *harness) said() string { return h.trouble.Text() }
 
 func TestAMegabyteIsShownAndSearchedQuickly(t *testing.T) {

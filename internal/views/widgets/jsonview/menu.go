@@ -47,15 +47,15 @@ func (v *View) tell(what string) {
 
 // copyAll copies the document as it is shown, hidden values hidden.
 func (v *View) copyAll() {
-	if v.doc == nil {
-		v.copy(string(v.raw), "Text copied")
-		return
+	text := v.rawShown
+	if v.doc != nil {
+		text = v.doc.Root.Pretty(v.reveal)
 	}
 	told := "All copied"
-	if v.doc.Hidden > 0 && !v.reveal {
+	if v.hidden() > 0 && !v.reveal {
 		told = "All copied, hidden values stay hidden"
 	}
-	v.copy(v.doc.Root.Pretty(v.reveal), told)
+	v.copy(text, told)
 }
 
 func (v *View) copyPath() {

@@ -162,6 +162,12 @@ func newFindField(id, hint string, changed func(string), step func(int)) *findFi
 	return f
 }
 
+// Refresh gives the magnifying glass the theme's colour.
+func (f *findField) Refresh() {
+	f.Icon = theme.Icon("search", theme.Muted)
+	f.Field.Refresh()
+}
+
 // KeyDown implements desktop.Keyable.
 func (f *findField) KeyDown(e *fyne.KeyEvent) {
 	if isShift(e) {

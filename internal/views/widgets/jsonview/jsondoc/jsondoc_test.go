@@ -260,6 +260,20 @@ func TestSecretsAreMasked(t *testing.T) {
 	}
 }
 
+func TestSecretsAreMaskedInATextThatIsCutToo(t *testing.T) {
+	for at := range inspected {
+		if at > 0 && strings.HasSuffix(inspected[:at], "hunter2") {
+			shown, hidden := MaskRaw(inspected[:at])
+			if strings.Contains(shown, "hunter2") || hidden != strings.Count(inspected[:at], "hunter2") {
+				t.Errorf("%d are hidden in\n%s", hidden, shown)
+			}
+		}
+	}
+	if shown, hidden := MaskRaw(`no JSON: "a" is "b`); hidden != 0 || shown != `no JSON: "a" is "b` {
+		t.Errorf("harmless text became %s", shown)
+	}
+}
+
 func TestTheTextIsTheDocument(t *testing.T) {
 	doc := parse(t, inspected)
 	var want, got any
