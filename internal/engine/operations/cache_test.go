@@ -50,7 +50,8 @@ func records(t *testing.T, eng *realengine.Engine) []string {
 	t.Helper()
 	var list []string
 	for _, c := range must(eng.Client().DiskUsage(t.Context(), types.DiskUsageOptions{}))(t).BuildCache {
-		list = append(list, c.Type+" "+c.Description)
+		what, _, _ := strings.Cut(c.Description, "http://") // of a new one each time
+		list = append(list, c.Type+" "+what)
 	}
 	slices.Sort(list)
 	return list

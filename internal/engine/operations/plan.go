@@ -260,21 +260,7 @@ func (r *room) pruneCache() []Item {
 	if r.wish.BuildCache == NoCache {
 		return nil
 	}
-	stays := map[string]bool{}
-	for _, c := range r.usage.BuildCache {
-		special := c.Shared || c.Type == "internal" || c.Type == "frontend"
-		stays[c.ID] = c.InUse || special && r.wish.BuildCache == DanglingCache
-	}
-	for again := true; again; {
-		again = false
-		for _, c := range r.usage.BuildCache {
-			for _, parent := range append([]string{c.Parent}, c.Parents...) { //nolint:staticcheck // all that old engines tell
-				if stays[c.ID] && parent != "" && !stays[parent] {
-					stays[parent], again = true, true
-				}
-			}
-		}
-	}
+	stays := r.cacheThatStays()
 	records := slices.Clone(r.usage.BuildCache)
 	slices.SortStableFunc(records, func(a, b *cacheRecord) int { return b.CreatedAt.Compare(a.CreatedAt) })
 	var items []Item
@@ -289,6 +275,36 @@ func (r *room) pruneCache() []Item {
 		items = append(items, item)
 	}
 	return items
+}
+
+// cacheThatStays is in use, or is what only the wish for all of it takes, or is
+// below such a record.
+func (r *room) cacheThatStays() map[string]bool {
+	stays := map[string]bool{}
+	for _, c := range r.usage.BuildCache {
+		special := c.Shared || c.Type == "internal" || c.Type == "frontend"
+		stays[c.ID] = c.InUse || special && r.wish.BuildCache == DanglingCache
+	}
+	for again := true; again; {
+		again = false
+		for _, c := range r.usage.BuildCache {
+			for _, parent := range cacheParents(c) {
+				if stays[c.ID] && !stays[parent] {
+					stays[parent], again = true, true
+				}
+			}
+		}
+	}
+	return stays
+}
+
+func cacheParents(c *cacheRecord) []string {
+	//lint:ignore SA1019 engines before API 1.42 tell nothing else
+	only := c.Parent
+	if only == "" {
+		return c.Parents
+	}
+	return append([]string{only}, c.Parents...)
 }
 
 // byName makes a plan look the same each time.

@@ -11,6 +11,7 @@ import (
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/volume"
+	"github.com/docker/docker/client"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
@@ -368,5 +369,23 @@ func TestPlanKnowsWhatItFrees(t *testing.T) {
 	}
 	if result := prunes.Prune(t.Context(), plan, nil); result.Freed != 600<<10 || plan.Size() != result.Freed {
 		t.Errorf("freed %d of %d", result.Freed, plan.Size())
+	}
+}
+
+// newerAPI is an engine that claims to be of today. It stands in for one that
+// Debian does not have: only what the plan makes of the version is tested.
+type newerAPI struct{ *client.Client }
+
+func (newerAPI) ClientVersion() string { return "1.48" }
+
+// Newer engines put a label on volumes that nobody named, and prune by that.
+func TestAnonymousVolumesAreThoseThatTheEngineLabels(t *testing.T) {
+	eng := realengine.Shared(t)
+	withVolumes(furnish{t, eng})
+	furnish{t, eng}.volume("labelled", volume.CreateOptions{Labels: map[string]string{"com.docker.volume.anonymous": ""}})
+	prunes := operations.Prunes{Engine: newerAPI{eng.Client()}}
+	plan := must(prunes.Plan(t.Context(), operations.Selection{Volumes: operations.AnonymousVolumes}))(t)
+	if got := names(plan.Items); !slices.Equal(got, []string{"volume labelled anonymous"}) {
+		t.Errorf("planned %q", got)
 	}
 }
