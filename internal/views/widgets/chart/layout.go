@@ -124,7 +124,7 @@ func (l *layouter) head(title string) float32 {
 	wide := l.wide(values, size)
 	_, headH := l.measure("0", l.values[0], true)
 	_, high := l.measure("0", size, true)
-	l.put(l.cut(title, all-wide), l.pad, l.pad+(headH-titleH)/2, l.body, true, theme.Text)
+	l.put(l.cut(title, all-wide, l.body, true), l.pad, l.pad+(headH-titleH)/2, l.body, true, theme.Text)
 	x := l.w - l.pad - wide
 	for _, v := range values {
 		x += l.put(v.words, x, l.pad+(headH-high)/2, size, true, v.color).w + l.gap
@@ -145,14 +145,14 @@ func (l *layouter) wide(values []currentValue, size float32) float32 {
 	return wide
 }
 
-// cut shortens a title so that it fits.
-func (l *layouter) cut(title string, room float32) string {
-	short := title
-	for n := len([]rune(title)); n > 0; n-- {
-		if w, _ := l.measure(short, l.body, true); w <= room {
+// cut shortens words so that they fit.
+func (l *layouter) cut(words string, room, size float32, bold bool) string {
+	short := words
+	for n := len([]rune(words)); n > 0; n-- {
+		if w, _ := l.measure(short, size, bold); w <= room {
 			return short
 		}
-		short = strings.TrimSpace(string([]rune(title)[:n-1])) + "…"
+		short = strings.TrimSpace(string([]rune(words)[:n-1])) + "…"
 	}
 	return short
 }
@@ -241,9 +241,13 @@ func (l *layouter) horizontal(paused bool) {
 		marks[len(marks)-1].label = l.data.Now.Format("15:04:05")
 		marks[0].label = lasting(l.data.window()) + " before"
 	}
+	last, _ := l.measure(marks[len(marks)-1].label, l.small, false)
 	y := l.view.y + l.view.h + l.grid
 	for i, m := range marks {
 		w, _ := l.measure(m.label, l.small, false)
+		if i == 0 && w+last+l.gap > l.view.w {
+			continue // a narrow chart says only when it ends
+		}
 		x := l.view.x + l.view.w*(1-float32(m.ago.Seconds()/l.data.window().Seconds()))
 		switch i {
 		case 0:
@@ -313,16 +317,6 @@ func (l *layouter) marks(high float32) {
 	free := func(candidate label) bool {
 		return !slices.ContainsFunc(l.labels[start:], func(m label) bool { return m.overlaps(&candidate) })
 	}
-	from, to := l.data.span()
-	for _, e := range slices.Backward(l.data.Events) {
-		if at := e.At.UnixMilli(); at < from || at > to {
-			continue
-		}
-		l.events = append(l.events, e)
-		if c, ok := l.eventLabel(e, high, free); ok {
-			l.labels = append(l.labels, c)
-		}
-	}
 	for _, limit := range l.data.Limits {
 		if limit.Value <= 0 {
 			continue
@@ -334,6 +328,16 @@ func (l *layouter) marks(high float32) {
 			l.limits = append(l.limits, limit)
 		}
 		l.labels = append(l.labels, l.limitLabel(words, y, high, free))
+	}
+	from, to := l.data.span()
+	for _, e := range slices.Backward(l.data.Events) {
+		if at := e.At.UnixMilli(); at < from || at > to {
+			continue
+		}
+		l.events = append(l.events, e)
+		if c, ok := l.eventLabel(e, high, free); ok {
+			l.labels = append(l.labels, c)
+		}
 	}
 }
 
@@ -353,8 +357,9 @@ func (l *layouter) eventLabel(e Event, high float32, free func(label) bool) (lab
 }
 
 func (l *layouter) limitLabel(words string, y, high float32, free func(label) bool) label {
+	words = l.cut(words, l.w-l.pad-l.view.x, l.small, false)
 	w, _ := l.measure(words, l.small, false)
-	right, left := l.view.x+l.view.w-w, l.view.x+labelGap
+	right, left := max(l.view.x, l.view.x+l.view.w-w), l.view.x
 	above, below := y-high-1, y+1
 	c := label{words: words, x: right, y: above, w: w, h: high, size: l.small, color: theme.Warn, plate: true}
 	places := []pt{{right, above}, {left, above}}

@@ -1,8 +1,10 @@
 package chart
 
 import (
+	"encoding/binary"
 	"image"
 	"image/color"
+	"image/draw"
 	"math"
 
 	"fyne.io/fyne/v2"
@@ -46,7 +48,7 @@ type picture struct {
 	of   *plan // what it shows
 	line path
 	z    vector.Rasterizer
-	src  image.Uniform
+	mask image.Alpha
 }
 
 // paint draws a plan's lines at a size in pixels. The image covers the plot
@@ -94,21 +96,49 @@ func (p *picture) clear(w, h int) {
 	clear(p.img.Pix)
 }
 
-// stroke paints the line that was traced, touching only the rows it covers.
+// stroke paints the line that was traced. It rasterizes into a mask of the rows
+// that the line covers and colours only what is not empty: x/image's own way of
+// laying a colour over an image visits every pixel, and takes as long again.
 func (p *picture) stroke(half float32, c color.RGBA) {
 	if len(p.line.points) == 0 {
 		return
 	}
 	low, high := p.line.bounds(half * dotScale)
+	width := p.img.Rect.Dx()
 	y0 := max(0, int(math.Floor(float64(low))))
 	y1 := min(p.img.Rect.Dy(), int(math.Ceil(float64(high))))
 	if y1 <= y0 {
 		return
 	}
-	p.z.Reset(p.img.Rect.Dx(), y1-y0)
+	area := image.Rect(0, 0, width, y1-y0)
+	p.z.Reset(area.Dx(), area.Dy())
+	p.z.DrawOp = draw.Src
 	p.line.stroke(&p.z, half, float32(y0))
-	p.src.C = c
-	p.z.Draw(p.img, image.Rect(0, y0, p.img.Rect.Dx(), y1), &p.src, image.Point{})
+	if n := area.Dx() * area.Dy(); cap(p.mask.Pix) < n {
+		p.mask.Pix = make([]uint8, n, width*p.img.Rect.Dy())
+	}
+	p.mask.Pix = p.mask.Pix[:area.Dx()*area.Dy()]
+	p.mask.Stride, p.mask.Rect = area.Dx(), area
+	p.z.Draw(&p.mask, area, image.Opaque, image.Point{})
+	p.colour(p.img.Pix[y0*p.img.Stride:], p.mask.Pix, c)
+}
+
+// colour lays a colour over pixels as far as a mask covers them; both are of
+// the same width and without gaps between rows.
+func (p *picture) colour(pix, mask []uint8, c color.RGBA) {
+	over := func(below, above uint8, a uint32) uint8 {
+		return uint8((uint32(below)*(255-a) + uint32(above)*a + 127) / 255)
+	}
+	for i := 0; i < len(mask); i++ {
+		if i+8 <= len(mask) && binary.NativeEndian.Uint64(mask[i:]) == 0 {
+			i += 7
+			continue
+		}
+		if a := uint32(mask[i]); a != 0 {
+			to := pix[4*i : 4*i+4 : 4*i+4]
+			to[0], to[1], to[2], to[3] = over(to[0], c.R, a), over(to[1], c.G, a), over(to[2], c.B, a), over(to[3], c.A, a)
+		}
+	}
 }
 
 // row paints a horizontal line, dashed when on is not 0.

@@ -181,8 +181,8 @@ func normal(a, b pt, half float32) (pt, bool) {
 // bevel fills the wedge at the outside of a bend.
 func bevel(z *vector.Rasterizer, at, n0, n1 pt, dy float32) {
 	cross := n0.x*n1.y - n0.y*n1.x
-	if cross == 0 {
-		return
+	if straight := n0.x*n1.x + n0.y*n1.y; straight > 0 && cross*cross < 0.04*straight*straight {
+		return // no wedge that could be seen
 	}
 	if cross < 0 { // the bend is to the other side
 		n0, n1 = pt{-n1.x, -n1.y}, pt{-n0.x, -n0.y}

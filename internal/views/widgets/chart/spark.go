@@ -113,14 +113,15 @@ func (s *Sparkline) trace(p *path, w, h, half float32) {
 	if top <= 0 {
 		top = 1
 	}
-	step := (w - 2*half) / float32(s.slots()-1)
-	x := w - half - step*float32(len(s.values)-1)
+	edge := half * dotScale
+	step := (w - 2*edge) / float32(s.slots()-1)
+	x := w - edge - step*float32(len(s.values)-1)
 	for i, v := range s.values {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			p.breakHere()
 			continue
 		}
-		p.points = append(p.points, pt{x + step*float32(i), h - half - float32(v/top)*(h-2*half)})
+		p.points = append(p.points, pt{x + step*float32(i), h - edge - float32(v/top)*(h-2*edge)})
 	}
 	p.breakHere()
 }
