@@ -104,7 +104,11 @@ func (l *DataList[T]) placeColumns(width float32) {
 	k := l.look
 	wants := make([]want, len(l.config.Columns))
 	for i, c := range l.config.Columns {
-		wants[i] = want{least: max(c.Min, k.title.ruler.width(c.Title)), ideal: c.Ideal, grow: c.Grow, priority: c.Priority}
+		title := k.title.ruler.width(c.Title)
+		if c.Align == Right && c.sortable() {
+			title += arrowGap + arrowSide // at the left, words have the gap for it
+		}
+		wants[i] = want{least: max(c.Min, title), ideal: c.Ideal, grow: c.Grow, priority: c.Priority}
 	}
 	l.placed = fit(wants, k.first, width-k.first-k.pad, k.gap)
 	l.layout++

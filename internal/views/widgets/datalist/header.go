@@ -40,6 +40,7 @@ type headerState struct {
 
 const (
 	arrowSide = 12
+	arrowGap  = 2 // between title and arrow
 	cellAll   = 0 // the box that ticks all; cell i is number i+1
 	cellNone  = -1
 )
@@ -158,10 +159,10 @@ func (h *header) paintTitle(i int, c headerCell) {
 		t.Refresh()
 	}
 	t.Alignment = fyne.TextAlignLeading
-	arrow := c.x + look.ruler.width(words) + 2
+	arrow := c.x + look.ruler.width(words) + arrowGap
 	if c.align == Right {
 		t.Alignment = fyne.TextAlignTrailing
-		arrow = c.x + c.width - look.ruler.width(words) - 2 - arrowSide
+		arrow = c.x + c.width - look.ruler.width(words) - arrowGap - arrowSide
 	}
 	t.Move(fyne.NewPos(c.x, 0))
 	t.Resize(fyne.NewSize(c.width, height))
@@ -187,14 +188,16 @@ func (h *header) area(cell int) (x, width float32) {
 	return c.x - k.gap/2, c.width + k.gap
 }
 
+// cover puts a rectangle on a cell that answers, or hides it.
 func (h *header) cover(o *canvas.Rectangle, cell int, inset float32) {
 	if cell == cellNone || !h.answers(cell) || h.Size().Height <= 0 {
 		o.Hide()
 		return
 	}
 	x, w := h.area(cell)
-	o.Move(fyne.NewPos(x+2+inset, 3+inset))
-	o.Resize(fyne.NewSize(w-4-2*inset, h.Size().Height-6-2*inset))
+	const above = 3
+	o.Move(fyne.NewPos(x+inset, above+inset))
+	o.Resize(fyne.NewSize(w-2*inset, h.Size().Height-2*above-2*inset))
 	o.Show()
 }
 

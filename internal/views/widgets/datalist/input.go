@@ -218,10 +218,7 @@ func (v *viewport[T]) explain(r *row[T]) attention.Target {
 		if x < p.x-l.look.gap/2 || x >= p.x+p.width+l.look.gap/2 {
 			continue
 		}
-		t := attention.Target{Object: v.anchor, Topic: l.config.Columns[p.column].Topic}
-		if text := &r.texts[p.column]; text.Text != nil && text.cut {
-			t.Tip = text.clean
-		}
+		t := attention.Target{Object: v.anchor, Topic: l.config.Columns[p.column].Topic, Tip: r.cutText(l, p)}
 		if t.Topic == "" && t.Tip == "" {
 			break
 		}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/control"
+	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/uisocket"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
@@ -70,7 +71,6 @@ type rig struct {
 	told   log
 	memory map[string]int // live figures
 	drawn  map[string]int // how often the state cell of an item was updated
-	queue  []func()       // what was posted, unless it runs at once
 }
 
 func (r *rig) config() datalist.Config[*box] {
@@ -114,19 +114,19 @@ func (r *rig) memoryOf(b *box) int {
 }
 
 func (r *rig) stateCell() datalist.Cell[*box] {
-	badge := widgets.NewBadge("containers.state", "", "", widgets.ToneIdle, "")
-	return datalist.NewCell(badge, func(b *box) {
+	cell := widgets.NewStateCell()
+	return datalist.NewCell(cell, func(b *box) {
 		r.drawn[b.id]++
-		icon, tone := "running", widgets.ToneOK
+		shape := format.Shape{Word: b.state, Icon: "running", Tone: format.Good}
 		switch b.state {
 		case "unhealthy":
-			icon, tone = "attention", widgets.ToneWarn
+			shape.Icon, shape.Tone = "attention", format.Warn
 		case "exited (1)":
-			icon, tone = "failed", widgets.ToneDanger
+			shape.Icon, shape.Tone = "failed", format.Bad
 		case "exited (0)":
-			icon, tone = "idle", widgets.ToneIdle
+			shape.Icon, shape.Tone = "idle", format.Idle
 		}
-		badge.Set(b.state, icon, tone, "")
+		cell.Set(shape)
 	})
 }
 
@@ -392,7 +392,7 @@ func TestTheHeaderSortsByMouseAndKeyboard(t *testing.T) {
 }
 
 func TestTheTabKeyStopsAtTheHeaderAndAtTheRows(t *testing.T) {
-	r := newRig(t, theme.Light, 784, 400, func(c *datalist.Config[*box]) { c.Filters = nil; c.Columns = c.Columns[1:] })
+	r := newRig(t, theme.Light, 784, 400, func(c *datalist.Config[*box]) { c.Filters = nil })
 	r.list.SetItems(five())
 	var ids []string
 	for range 3 {
@@ -602,15 +602,14 @@ func TestUpdateDrawsOnlyTheRowsOwnNewFigures(t *testing.T) {
 func TestPagesDrawTheirOwnCells(t *testing.T) {
 	r := newRig(t, theme.Light, 784, 400)
 	r.list.SetItems(five()[:1])
-	badge, row := r.find("containers.state"), r.find(row+"1")
-	if !badge.Visible || badge.Text != "running" {
-		t.Errorf("the cell is %v", badge)
+	row := r.find(row + "1")
+	drawn := r.tree().Where(func(c control.Control) bool { return c.Kind == control.KindText && c.Text == "running" && c.Visible })
+	if len(drawn) != 1 {
+		t.Fatalf("the cell is drawn %d times", len(drawn))
 	}
-	if above, below := badge.Rect.Y-row.Rect.Y, row.Rect.Y+row.Rect.Height-badge.Rect.Y-badge.Rect.Height; above-below > 1 || below-above > 1 {
+	cell := drawn[0].Rect
+	if above, below := cell.Y-row.Rect.Y, row.Rect.Y+row.Rect.Height-cell.Y-cell.Height; above-below > 2 || below-above > 2 {
 		t.Errorf("the cell is not in the middle: %d above, %d below", above, below)
-	}
-	if badge.Rect.Width > 110 {
-		t.Errorf("the cell is %d wide, more than it wants", badge.Rect.Width)
 	}
 }
 
@@ -744,7 +743,13 @@ func TestAttentionGoesToColumnsRowsAndCutTexts(t *testing.T) {
 	r.expect("cell", got.take(), "false column.name; true column.name")
 	test.MoveMouse(r.canvas(), fyne.NewPos(float32(name.X+20), float32(r.find(row+"2").Rect.Y+10)))
 	r.expect("cut cell", got.take(), "false column.name; true column.name longlong")
-	move(row+"2", 400)
+	items = five()
+	items[0].state = strings.Repeat("odd", 20)
+	r.list.SetItems(items)
+	got.take()
+	move(row+"1", 10)
+	r.expect("cell of the page's own", got.take(), "false column.name longlong; true column.state oddoddod")
+	move(row+"2", 650)
 	got.take()
 	r.list.Focus()
 	r.keys("Down")

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
@@ -58,7 +59,7 @@ func (rowLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
 func newRow[T comparable](columns int) *row[T] {
 	return &row[T]{
-		box:  fyne.NewContainerWithLayout(rowLayout{}),
+		box:  container.New(rowLayout{}),
 		tint: &canvas.Rectangle{}, mark: &canvas.Rectangle{}, rule: &canvas.Rectangle{}, check: newIcon(),
 		texts: make([]rowText, columns), cells: make([]Cell[T], columns),
 	}
@@ -151,6 +152,26 @@ func (t *rowText) set(whole string, width float32, ruler *ruler) {
 		t.Text.Text = words
 		t.Refresh()
 	}
+}
+
+// cutText is the whole text of a column that has no room for it; "" if it has.
+// What a page draws itself is taken to be cut where its text would be.
+func (r *row[T]) cutText(l *DataList[T], p place) string {
+	if t := &r.texts[p.column]; t.Text != nil {
+		if t.cut {
+			return t.clean
+		}
+		return ""
+	}
+	c := &l.config.Columns[p.column]
+	if c.Text == nil {
+		return ""
+	}
+	clean := format.CleanLine(c.Text(r.item))
+	if _, cut := l.look.text[c.Style].ruler.fit(clean, p.width); cut {
+		return clean
+	}
+	return ""
 }
 
 // paint draws what a row shows beside its texts.
