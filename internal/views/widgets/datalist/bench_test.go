@@ -97,15 +97,20 @@ func BenchmarkSort10000(b *testing.B) {
 	}
 }
 
-func BenchmarkScrollPage10000(b *testing.B) {
+func BenchmarkScrollPage10000(b *testing.B) { benchmarkKey(b, "Next", "Prior") }
+
+func BenchmarkCursorDown10000(b *testing.B) { benchmarkKey(b, "Down", "Up") }
+
+// benchmarkKey types a key until it leads no further, then the one back.
+func benchmarkKey(b *testing.B, key, back string) {
+	b.Helper()
 	r, _ := bigRig(b)
 	r.list.Focus()
-	key := "Next"
 	defer cpu(b)()
 	for b.Loop() {
-		r.keys(key)
-		if at := r.list.OnScreen(); at[len(at)-1] == "id9999" {
-			key = "Prior"
+		before := r.list.Cursor()
+		if r.keys(key); r.list.Cursor() == before {
+			key, back = back, key
 		}
 	}
 }
@@ -129,15 +134,6 @@ func BenchmarkRefresh10000(b *testing.B) {
 	defer cpu(b)()
 	for b.Loop() {
 		r.list.Refresh()
-	}
-}
-
-func BenchmarkCursorDown10000(b *testing.B) {
-	r, _ := bigRig(b)
-	r.list.Focus()
-	defer cpu(b)()
-	for b.Loop() {
-		r.keys("Down")
 	}
 }
 
