@@ -73,13 +73,20 @@ tests() { # name of the log, arguments of go test…
 
 others() { go list -tags "$TAGS" ./test/... | grep -v -e /test/architecture -e /test/window; }
 
+# driven builds the programs that the window tests drive, so that compiling all
+# of Fyne doesn't count against a test's time, and then drives them.
+driven() {
+	go build -buildvcs=false $race -o /dev/null ./cmd/dockdesk ./test/window/internal/demo &&
+		tests window -p 1 ./test/window/...
+}
+
 stage format "formatting" formatted
 stage vet "go vet" vetted
 stage staticcheck "staticcheck" checked
 stage architecture "architecture" tests architecture ./test/architecture ./build
 stage rooms "unit tests, headless views, rooms on the real engine" tests rooms ./assets/... ./cmd/... ./internal/...
 stage engine "real engine" tests engine $(others)
-stage window "real window" tests window -p 1 ./test/window/...
+stage window "real window" driven
 
 printf '\n== Skipped\n'
 if [ -s $out/skipped ]; then
