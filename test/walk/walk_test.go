@@ -118,7 +118,7 @@ func TestEveryPageOpensByMouseAndByKeyboard(t *testing.T) {
 	w.Click("link.container." + eng.Docker(t, "inspect", "-f", "{{.Id}}", "alder"))
 	w.WaitFor(on("containers"), "the container that uses the volume")
 	w.Click("containers.detail.tab.inspect")
-	w.WaitFor(func(t window.Tree) bool { return t.Shows("HostConfig") }, "the engine's answer about it")
+	w.WaitFor(func(t window.Tree) bool { return t.Shows("RestartCount") }, "the engine's answer about it")
 }
 
 func TestALostEngineLeavesItsLastStateAndComesBack(t *testing.T) {
