@@ -4,6 +4,7 @@ package containers
 
 import (
 	"cmp"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -32,6 +33,8 @@ func New(host *page.Host) *Page {
 		ID: "containers", Title: "Containers", Hint: "Search", Kind: object.KindContainer,
 		Items:  func(s *object.Snapshot) []*object.Container { return s.Containers },
 		Detail: p.pane,
+		Born:   born,
+		Menu:   p.menu,
 		Nothing: func() fyne.CanvasObject {
 			return widgets.Empty("No containers yet", "A container is a running copy of an image. Running one makes it appear here.", nil)
 		},
@@ -48,6 +51,18 @@ func New(host *page.Host) *Page {
 	})
 	p.figures.list = p.List
 	return p
+}
+
+// born is what a container's age in the list is counted from.
+func born(c *object.Container) time.Time { return c.Created }
+
+// menu is what can be done with a container from its row.
+func (p *Page) menu(c *object.Container) []page.MenuItem {
+	items := p.pane.Menu(p.host, c.Name, c.ID)
+	for _, d := range format.Doors(c.Ports) {
+		items = append(items, page.MenuItem{ID: "open", Title: "Open " + d.Address(), Icon: "open", Do: func() { p.host.OpenURL(d.URL()) }})
+	}
+	return items
 }
 
 var filters = []datalist.Filter[*object.Container]{

@@ -44,6 +44,13 @@ func (p *pane) Show(c *object.Container, _ *object.Snapshot) {
 	p.draw()
 }
 
+// Clock implements listpage.Detail.
+func (p *pane) Clock() {
+	if p.now != nil {
+		p.draw()
+	}
+}
+
 func (p *pane) draw() {
 	c := p.now
 	s := format.State(c)

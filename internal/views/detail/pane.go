@@ -114,3 +114,18 @@ func (p *Pane) Hidden() {
 	p.tell(false)
 	p.seen = false
 }
+
+// Focus gives the keyboard to the row of tabs.
+func (p *Pane) Focus() { p.tabs.Focus() }
+
+// Menu is what can be done with an object from its row.
+func (p *Pane) Menu(host *page.Host, name, id string) []page.MenuItem {
+	items := []page.MenuItem{
+		{ID: "inspect", Title: "Inspect", Icon: "search", Do: func() { p.Select("inspect"); p.Focus() }},
+		{ID: "copy-name", Title: "Copy the name", Icon: "copy", Do: func() { host.Copy(name) }},
+	}
+	if id != name {
+		items = append(items, page.MenuItem{ID: "copy-id", Title: "Copy the id", Icon: "copy", Do: func() { host.Copy(id) }})
+	}
+	return items
+}

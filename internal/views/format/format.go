@@ -124,16 +124,18 @@ func Age(t, now time.Time) string {
 	return plural(int(d/(365*day)), "year")
 }
 
-// AgeTick is how long the text of an Age of this length stays true, at least:
-// when a list of such ages should be looked at again.
-func AgeTick(d time.Duration) time.Duration {
-	switch {
+// AgeStays is how long the Age of something stays true.
+func AgeStays(t, now time.Time) time.Duration {
+	switch d := now.Sub(t); {
+	case t.IsZero() || d < 0:
+		return time.Hour
 	case d < time.Minute:
 		return time.Second
 	case d < time.Hour:
-		return time.Minute
+		return time.Minute - d%time.Minute
+	default:
+		return time.Hour - d%time.Hour
 	}
-	return time.Hour
 }
 
 // Ago is an Age in a sentence: "3 h ago", "now", "never".

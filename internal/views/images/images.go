@@ -4,6 +4,7 @@ package images
 import (
 	"cmp"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -29,6 +30,8 @@ func New(host *page.Host) page.Page {
 	return listpage.New(host, listpage.Options[Row]{
 		ID: "images", Title: "Images", Hint: "Search", Kind: object.KindImage,
 		Items: rows, Detail: p,
+		Born: func(r Row) time.Time { return r.Created },
+		Menu: func(r Row) []page.MenuItem { return p.Menu(host, r.Name(), r.ID) },
 		Nothing: func() fyne.CanvasObject {
 			return widgets.Empty("No images yet", "An image is the blueprint that containers are made from. Running one from a registry brings it here.", nil)
 		},
@@ -88,8 +91,9 @@ func name(r Row) string {
 // pane is the selected image.
 type pane struct {
 	*detail.Pane
-	host *page.Host
-	last Row
+	host     *page.Host
+	last     Row
+	snapshot *object.Snapshot
 }
 
 // Show implements listpage.Detail.
@@ -99,6 +103,15 @@ func (p *pane) Show(r Row, s *object.Snapshot) {
 		return
 	}
 	p.last = r
+	p.draw(s)
+}
+
+// Clock implements listpage.Detail.
+func (p *pane) Clock() { p.draw(p.snapshot) }
+
+func (p *pane) draw(s *object.Snapshot) {
+	r := p.last
+	p.snapshot = s
 	p.Head.Set(format.CleanLine(r.Name()), badges(r)...)
 	p.Overview.Set(facts(r.Image, s.UsedBy(object.Ref{Kind: object.KindImage, ID: r.ID}), p.host, p.host.Now()))
 }

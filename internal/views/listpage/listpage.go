@@ -7,12 +7,14 @@ package listpage
 
 import (
 	"strconv"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/trace"
@@ -30,6 +32,8 @@ type Options[T comparable] struct {
 	Nothing         func() fyne.CanvasObject // shown while the engine has none at all
 	Detail          Detail[T]
 	Main            []fyne.CanvasObject // buttons beside the search field
+	Born            func(T) time.Time   // what the ages in the list are counted from
+	Menu            func(T) []page.MenuItem
 }
 
 // Detail is the pane of the selected object.
@@ -41,6 +45,10 @@ type Detail[T any] interface {
 	// Shown and Hidden tell it when it is seen and when not.
 	Shown()
 	Hidden()
+	// Clock draws its ages anew.
+	Clock()
+	// Focus gives it the keyboard.
+	Focus()
 }
 
 // Page is a list page. It implements page.Page.
@@ -64,6 +72,8 @@ func New[T comparable](host *page.Host, o Options[T]) *Page[T] {
 	cfg := o.List
 	cfg.ID, cfg.Post = o.ID, host.Post
 	cfg.OnCursor = func(string) { p.showDetail() }
+	cfg.OnOpen = func(string) { o.Detail.Focus() }
+	cfg.OnMenu = p.menu
 	cfg.OnSort = func(column string, down bool) {
 		host.Settings.Set(o.ID+".sort", column+map[bool]string{true: "-", false: "+"}[down])
 	}
@@ -165,6 +175,31 @@ func (p *Page[T]) open(keys []string) {
 		p.List.SetCursor(keys[0])
 		p.showDetail()
 	}
+}
+
+// menu shows what there is to do with the object that was asked about.
+func (p *Page[T]) menu(keys []string, at fyne.Position) {
+	if len(keys) == 0 {
+		return
+	}
+	if item, ok := p.List.Item(keys[0]); ok {
+		p.host.Menu(p.o.Menu(item), at)
+	}
+}
+
+// Clock implements page.Aging.
+func (p *Page[T]) Clock(now time.Time) time.Duration {
+	stays := time.Hour
+	for _, key := range p.List.OnScreen() {
+		p.List.Update(key)
+		if item, ok := p.List.Item(key); ok {
+			stays = min(stays, format.AgeStays(p.o.Born(item), now))
+		}
+	}
+	if p.detail {
+		p.o.Detail.Clock()
+	}
+	return stays
 }
 
 func (p *Page[T]) searched(query string) {

@@ -3,6 +3,7 @@ package networks
 
 import (
 	"fyne.io/fyne/v2"
+	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/views/detail"
@@ -26,6 +27,8 @@ func New(host *page.Host) page.Page {
 	return listpage.New(host, listpage.Options[Row]{
 		ID: "networks", Title: "Networks", Hint: "Search", Kind: object.KindNetwork,
 		Items: rows, Detail: p,
+		Born: func(r Row) time.Time { return r.Created },
+		Menu: func(r Row) []page.MenuItem { return p.Menu(host, r.Name, r.ID) },
 		Nothing: func() fyne.CanvasObject {
 			return widgets.Empty("No networks", "An engine usually has three of its own. This one lists none.", nil)
 		},
@@ -96,8 +99,9 @@ func marks(r Row) []mark {
 // pane is the selected network.
 type pane struct {
 	*detail.Pane
-	host *page.Host
-	last Row
+	host     *page.Host
+	last     Row
+	snapshot *object.Snapshot
 }
 
 // Show implements listpage.Detail.
@@ -108,6 +112,16 @@ func (p *pane) Show(r Row, s *object.Snapshot) {
 		return
 	}
 	p.last = r
+	p.draw(s)
+}
+
+// Clock implements listpage.Detail.
+func (p *pane) Clock() { p.draw(p.snapshot) }
+
+func (p *pane) draw(s *object.Snapshot) {
+	r := p.last
+	p.snapshot = s
+	ref := object.Ref{Kind: object.KindNetwork, ID: r.ID}
 	var badges []fyne.CanvasObject
 	for _, m := range marks(r) {
 		badges = append(badges, widgets.NewBadge("networks.badge."+m.word, m.word, "", widgets.TonePlain, m.topic))

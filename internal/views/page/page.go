@@ -34,6 +34,12 @@ type Page interface {
 	Reveal(object.Ref)
 }
 
+// Aging is a page whose words change with time alone: ages. Clock draws them anew
+// for a moment and says how long they stay true.
+type Aging interface {
+	Clock(now time.Time) time.Duration
+}
+
 // Engine is what pages ask the engine for, beside the snapshots.
 type Engine interface {
 	// Inspect is the engine's full answer about one object, as JSON.

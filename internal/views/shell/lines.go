@@ -2,10 +2,13 @@ package shell
 
 import (
 	"fmt"
+	"image/color"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/views/format"
@@ -124,3 +127,43 @@ func (b *banner) update(snap *object.Snapshot) {
 		b.object.Show()
 	}
 }
+
+// veil greys what lies under it and lets clicks through: the last known state of
+// an engine that does not answer can still be read.
+type veil struct {
+	widget.BaseWidget
+	ground *canvas.Rectangle
+}
+
+func newVeil() *veil {
+	v := &veil{ground: canvas.NewRectangle(color.Transparent)}
+	v.ExtendBaseWidget(v)
+	v.Hide()
+	return v
+}
+
+func (v *veil) set(on bool) {
+	if on == v.Visible() {
+		return
+	}
+	if on {
+		v.Show()
+		v.Refresh()
+		return
+	}
+	v.Hide()
+}
+
+// Refresh follows the theme.
+func (v *veil) Refresh() {
+	r, g, b, _ := theme.Color(theme.Background).RGBA()
+	v.ground.FillColor = color.NRGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: veilAlpha}
+	v.ground.Refresh()
+	v.BaseWidget.Refresh()
+}
+
+// veilAlpha lets enough of the text through to be read.
+const veilAlpha = 120
+
+// CreateRenderer implements fyne.Widget.
+func (v *veil) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(v.ground) }

@@ -34,6 +34,7 @@ type Shell struct {
 	status  *statusLine
 	history *historyLine
 	guide   *guideDock
+	veil    *veil
 	root    fyne.CanvasObject
 
 	current  int
@@ -61,7 +62,8 @@ func New(o Options) *Shell {
 	s.history = newHistoryLine(o.Host)
 	s.guide = newGuideDock(o.Host)
 
-	pageArea := container.NewBorder(s.banner.object, nil, nil, nil, s.body)
+	s.veil = newVeil()
+	pageArea := container.NewBorder(s.banner.object, nil, nil, nil, container.NewStack(s.body, s.veil))
 	center := container.New(&columns{left: s.nav.object, right: s.guide.object, middle: pageArea, guide: s.guide},
 		s.nav.object, pageArea, s.guide.object)
 	s.guide.onResize = center.Refresh
@@ -143,6 +145,7 @@ func (s *Shell) Update(snap *object.Snapshot) {
 	s.snapshot = snap
 	s.nav.update(snap)
 	s.banner.update(snap)
+	s.veil.set(snap.Link == object.LinkLost && len(snap.Containers)+len(snap.Images)+len(snap.Networks) > 0)
 	s.status.update(snap)
 	if p := s.Current(); p != nil {
 		p.Update(snap)

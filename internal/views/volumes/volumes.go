@@ -3,6 +3,7 @@ package volumes
 
 import (
 	"fyne.io/fyne/v2"
+	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/views/detail"
@@ -26,6 +27,8 @@ func New(host *page.Host) page.Page {
 	return listpage.New(host, listpage.Options[Row]{
 		ID: "volumes", Title: "Volumes", Hint: "Search", Kind: object.KindVolume,
 		Items: rows, Detail: p,
+		Born: func(r Row) time.Time { return r.Created },
+		Menu: func(r Row) []page.MenuItem { return p.Menu(host, r.Name, r.Name) },
 		Nothing: func() fyne.CanvasObject {
 			return widgets.Empty("No volumes yet", "A volume keeps files when the container that wrote them is removed. Running a container with one makes it appear here.", nil)
 		},
@@ -82,8 +85,9 @@ func columns(host *page.Host) []datalist.Column[Row] {
 // pane is the selected volume.
 type pane struct {
 	*detail.Pane
-	host *page.Host
-	last Row
+	host     *page.Host
+	last     Row
+	snapshot *object.Snapshot
 }
 
 // Show implements listpage.Detail.
@@ -94,6 +98,16 @@ func (p *pane) Show(r Row, s *object.Snapshot) {
 		return
 	}
 	p.last = r
+	p.draw(s)
+}
+
+// Clock implements listpage.Detail.
+func (p *pane) Clock() { p.draw(p.snapshot) }
+
+func (p *pane) draw(s *object.Snapshot) {
+	r := p.last
+	p.snapshot = s
+	ref := object.Ref{Kind: object.KindVolume, ID: r.Name}
 	var badges []fyne.CanvasObject
 	if r.Anonymous {
 		badges = append(badges, widgets.NewBadge("volumes.badge.anonymous", "anonymous", "", widgets.TonePlain, "badge.anonymous"))

@@ -1,12 +1,15 @@
 package widgets
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/dockdesk/dockdesk/internal/views/control"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
 
@@ -137,8 +140,9 @@ func NewFacts() *Facts {
 	return f
 }
 
-// Set replaces the lines.
+// Set replaces the lines. What has the keyboard keeps it, if it is still there.
 func (f *Facts) Set(facts []Fact) {
+	defer keepFocus(f, facts)()
 	objects := make([]fyne.CanvasObject, 0, 2*len(facts))
 	for _, fact := range facts {
 		label := newFactLabel(fact)
@@ -215,3 +219,50 @@ func MutedWords(s string) *Text { return NewText(s, TextStyle{Color: theme.Muted
 // CodeWords is a piece of code in a line of Facts; it gives way when there is
 // no room.
 func CodeWords(s string) *Text { return NewCode(s) }
+
+// keepFocus gives the keyboard to the control of the new facts that has the same
+// id as the one that has it in the old ones; call what it returns when they are
+// in place.
+func keepFocus(f *Facts, facts []Fact) func() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(f)
+	if c == nil {
+		return func() {}
+	}
+	had, ok := c.Focused().(interface {
+		fyne.CanvasObject
+		control.Describer
+	})
+	if !ok || had.DescribeControl().ID == "" || !f.holds(had) {
+		return func() {}
+	}
+	id := had.DescribeControl().ID
+	return func() {
+		for _, fact := range facts {
+			for _, line := range fact.Lines {
+				for _, o := range line {
+					if next, ok := o.(fyne.Focusable); ok && o.(control.Describer).DescribeControl().ID == id {
+						c.Focus(next)
+						return
+					}
+				}
+			}
+		}
+		c.Unfocus()
+	}
+}
+
+// holds reports whether an object stands in one of the lines.
+func (f *Facts) holds(o fyne.CanvasObject) bool {
+	for _, value := range f.body.Objects {
+		lines, ok := value.(*fyne.Container)
+		if !ok {
+			continue
+		}
+		for _, line := range lines.Objects {
+			if flow, ok := line.(*Flow); ok && slices.Contains(flow.objects, o) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -60,6 +60,9 @@ func (t *Tabs) Select(id string) {
 // Current is the id of the tab that is shown.
 func (t *Tabs) Current() string { return t.tabs[t.current].ID }
 
+// Focus gives the keyboard to the tab that is shown.
+func (t *Tabs) Focus() { t.heads[t.current].focus() }
+
 func (t *Tabs) show(i int) {
 	if i == t.current {
 		return

@@ -67,6 +67,7 @@ type Window struct {
 	cancels []func()
 	focus   attention.Target
 	silent  atomic.Bool
+	clock   *time.Timer
 }
 
 // New fills a window with its content. Close ends what it started.
@@ -89,6 +90,9 @@ func New(ctx context.Context, o Options) *Window {
 	w.host = w.newHost()
 	w.shell = shell.New(shell.Options{Entries: entries(w.host), Host: w.host, Retry: o.Retry, OnGoTo: func(id string) {
 		o.Settings.Set("page", id)
+		if w.clock != nil {
+			w.clock.Reset(time.Second)
+		}
 	}})
 	w.tips = tip.NewLayer(o.Post, afterFunc)
 	w.painted = newPainted(o.Trace)
@@ -97,6 +101,7 @@ func New(ctx context.Context, o Options) *Window {
 	w.restore()
 	w.shell.Update(o.State.Snapshot())
 	w.follow()
+	w.tick()
 	w.menus()
 	w.keys()
 	return w
@@ -208,6 +213,7 @@ func (w *Window) follow() {
 func (w *Window) apply(s *object.Snapshot) {
 	start := time.Now()
 	w.shell.Update(s)
+	w.clock.Reset(time.Second) // there may be something young to see
 	w.painted.expect(s, time.Since(start))
 }
 
@@ -221,6 +227,16 @@ func (w *Window) attend(t attention.Target, ok bool) {
 		return
 	}
 	w.tips.ShowFor(t.Object, t.Tip, t.Focus)
+}
+
+// tick draws ages anew when they stop being true: no sooner, so that a window in
+// which nothing happens does nothing.
+func (w *Window) tick() {
+	stays := time.Hour
+	if p, ok := w.shell.Current().(page.Aging); ok {
+		stays = p.Clock(w.o.Now())
+	}
+	w.clock = time.AfterFunc(max(stays, time.Second), func() { w.o.Post(w.tick) })
 }
 
 // restore brings back what was chosen in the last run.
@@ -255,6 +271,7 @@ func (w *Window) Silence() { w.silent.Store(true) }
 // Close ends everything the window started and waits for it.
 func (w *Window) Close() {
 	w.Silence()
+	w.clock.Stop()
 	w.Remember()
 	for _, cancel := range w.cancels {
 		cancel()
