@@ -2,6 +2,7 @@ package faults_test
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"io"
 	"net"
@@ -40,8 +41,8 @@ func engine(t *testing.T) *faults.Proxy {
 
 func get(t *testing.T, p *faults.Proxy, path string) (*http.Response, error) {
 	t.Helper()
-	transport := &http.Transport{DisableKeepAlives: true, Dial: func(string, string) (net.Conn, error) {
-		return net.Dial("unix", strings.TrimPrefix(p.Host(), "unix://"))
+	transport := &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", strings.TrimPrefix(p.Host(), "unix://"))
 	}}
 	resp, err := (&http.Client{Transport: transport}).Get("http://docker/v1.41" + path)
 	if err == nil {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/docker/docker/client"
+	cerrdefs "github.com/containerd/errdefs"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 )
@@ -88,7 +88,7 @@ func (f *follower) applyInspect(m inspectAnswer) {
 	case m.err == nil:
 		asks.done(q)
 		f.take(m.item, low)
-	case client.IsErrNotFound(m.err):
+	case cerrdefs.IsNotFound(m.err):
 		asks.done(q)
 		f.gone(q.ref)
 	default:

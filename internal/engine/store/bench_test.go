@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -95,8 +96,8 @@ func BenchmarkBurst(b *testing.B) {
 	for _, n := range []int{1000, 10_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			s, f := crowded(b, n)
-			published := 0
-			defer s.Subscribe(func(*object.Snapshot) { published++ })()
+			var published atomic.Int32
+			defer s.Subscribe(func(*object.Snapshot) { published.Add(1) })()
 			turn := 0
 			for b.Loop() {
 				turn++
@@ -117,7 +118,7 @@ func BenchmarkBurst(b *testing.B) {
 				<-last
 				cancel()
 			}
-			b.ReportMetric(float64(published)/float64(turn), "snapshots/burst")
+			b.ReportMetric(float64(published.Load())/float64(turn), "snapshots/burst")
 		})
 	}
 }

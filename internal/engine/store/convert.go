@@ -273,13 +273,14 @@ func fromImageSummary(s image.Summary) *object.Image {
 
 func fromImageInspect(r image.InspectResponse) *object.Image {
 	i := &object.Image{
-		ID:       r.ID,
-		Tags:     references(r.RepoTags),
-		Digests:  references(r.RepoDigests),
-		ParentID: r.Parent,
-		Created:  parseTime(r.Created).Truncate(time.Second),
-		Size:     r.Size,
+		ID:      r.ID,
+		Tags:    references(r.RepoTags),
+		Digests: references(r.RepoDigests),
+		Created: parseTime(r.Created).Truncate(time.Second),
+		Size:    r.Size,
 	}
+	//lint:ignore SA1019 classic builds on older engines have a parent, and a list tells it too
+	i.ParentID = r.Parent
 	if r.Config != nil {
 		i.Labels = notEmpty(r.Config.Labels)
 	}
@@ -301,10 +302,6 @@ func references(refs []string) []string {
 // nameless reports whether only its id leads to the image. An engine lists such
 // an image only when no other is built on it, which no inspection tells.
 func nameless(i *object.Image) bool { return len(i.Tags) == 0 && len(i.Digests) == 0 }
-
-func looksLikeImageID(s string) bool {
-	return strings.HasPrefix(s, "sha256:") && !strings.Contains(s, "@")
-}
 
 // --- volumes and networks ---
 

@@ -481,9 +481,12 @@ func (f *fake) ImageInspect(ctx context.Context, id string, _ ...client.ImageIns
 		if i == nil {
 			return image.InspectResponse{}, notFound(id)
 		}
-		return image.InspectResponse{
-			ID: i.id, Parent: i.parent, RepoTags: slices.Sorted(maps.Keys(i.tags)), Created: i.created.Format(time.RFC3339Nano),
-		}, nil
+		answer := image.InspectResponse{
+			ID: i.id, RepoTags: slices.Sorted(maps.Keys(i.tags)), Created: i.created.Format(time.RFC3339Nano),
+		}
+		//lint:ignore SA1019 as engine 20.10 does
+		answer.Parent = i.parent
+		return answer, nil
 	})
 }
 

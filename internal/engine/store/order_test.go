@@ -39,9 +39,9 @@ func TestAnAnswerOlderThanAnEventIsDropped(t *testing.T) {
 		defer cancel()
 		f.set(func() { f.after = slow("inspect web", 200*time.Millisecond) }) // reads "running", answers late
 		f.rename("web", "www")
-		time.Sleep(100 * time.Millisecond)
+		rest(100 * time.Millisecond)
 		f.die("web", 3)
-		time.Sleep(time.Second)
+		rest(time.Second)
 		if got := seen(); !slices.Equal(got, []string{"running", "exited"}) {
 			t.Errorf("web was shown as %v", got)
 		}
@@ -61,10 +61,10 @@ func TestAnAnswerThatOvertakesItsEventsIsKept(t *testing.T) {
 		defer cancel()
 		f.set(func() { f.lag = func() time.Duration { return 300 * time.Millisecond } })
 		f.die("web", 1)
-		time.Sleep(10 * time.Millisecond)
+		rest(10 * time.Millisecond)
 		f.start("web")
 		s.Refresh(object.Ref{Kind: object.KindContainer, ID: "web"})
-		time.Sleep(2 * time.Second)
+		rest(2 * time.Second)
 		if got := seen(); !slices.Equal(got, []string{"running"}) {
 			t.Errorf("web was shown as %v although it was known to run again", got)
 		}
@@ -78,9 +78,9 @@ func TestAnAnswerOlderThanADestroyRevivesNothing(t *testing.T) {
 		defer cancel()
 		f.set(func() { f.after = slow("inspect web", 200*time.Millisecond) })
 		f.rename("web", "www")
-		time.Sleep(100 * time.Millisecond)
+		rest(100 * time.Millisecond)
 		f.destroy("web")
-		time.Sleep(time.Second)
+		rest(time.Second)
 		if got := seen(); !slices.Equal(got, []string{"created", ""}) {
 			t.Errorf("web was shown as %v", got)
 		}
@@ -94,7 +94,7 @@ func TestDestroyedContainersFreeTheirInspectors(t *testing.T) {
 		for i := range 10 {
 			id := fmt.Sprint("short", i)
 			f.create(id, "img")
-			time.Sleep(50 * time.Millisecond)
+			rest(50 * time.Millisecond)
 			f.destroy(id)
 		}
 		f.create("later", "img")
@@ -119,9 +119,9 @@ func TestAMovedTagNeverShowsOnItsOldImage(t *testing.T) {
 			f.after = slow("inspect", 200*time.Millisecond)
 		})
 		s.Refresh(object.Ref{Kind: object.KindImage, ID: "old"})
-		time.Sleep(100 * time.Millisecond)
+		rest(100 * time.Millisecond)
 		f.tag("new", "", "app:3")
-		time.Sleep(2 * time.Second)
+		rest(2 * time.Second)
 		if got := slices.Compact(shown); !slices.Equal(got, []string{"app:1 | app:2", "app:1 | app:2 app:3"}) {
 			t.Errorf("the tags were shown as %q", got)
 		}
@@ -133,7 +133,7 @@ func TestAListOlderThanACreateForgetsNothing(t *testing.T) {
 		s.settle(t)
 		f.set(func() { f.after = slow("list volumes", 300*time.Millisecond) })
 		f.pruneVolumes() // makes it list them
-		time.Sleep(100 * time.Millisecond)
+		rest(100 * time.Millisecond)
 		f.setVolume("new", true)
 		shown := false
 		defer s.Subscribe(func(snap *object.Snapshot) {
@@ -206,7 +206,7 @@ func TestAListOlderThanADestroyRevivesNothing(t *testing.T) {
 	}, func(t *testing.T, f *fake, s *following) {
 		seen, cancel := states(s.Store, "web")
 		defer cancel()
-		time.Sleep(100 * time.Millisecond)
+		rest(100 * time.Millisecond)
 		f.destroy("web")
 		s.settle(t)
 		if got := seen(); !slices.Equal(got, []string{""}) {
@@ -224,7 +224,7 @@ func TestNothingFallsBetweenListAndStream(t *testing.T) {
 				f.start("web")
 				f.before = slow("events", time.Second)
 			}, func(t *testing.T, f *fake, s *following) {
-				time.Sleep(500 * time.Millisecond) // the lists are read, the stream is not open
+				rest(500 * time.Millisecond) // the lists are read, the stream is not open
 				f.die("web", 7)
 				f.create("other", "img")
 				s.settle(t)
@@ -247,7 +247,7 @@ func TestEventsAreToldOnceAcrossALoss(t *testing.T) {
 		defer s.Events(func(e object.Event) { told = append(told, e.Action+" "+e.ID) })()
 		f.create("a", "img")
 		f.start("a")
-		time.Sleep(time.Millisecond)
+		rest(time.Millisecond)
 		f.cut()
 		f.die("a", 0)
 		f.create("b", "img")
@@ -269,12 +269,12 @@ func TestPodmanIsUnderstood(t *testing.T) {
 		s.settle(t)                                  // live, although the stream's headers don't come
 		f.set(func() { f.fail = refuse("inspect") }) // only the events can tell now
 		f.set(func() { f.tell(events.ContainerEventType, "died", "web", "containerExitCode", "5") })
-		time.Sleep(time.Second)
+		rest(time.Second)
 		if c := s.Snapshot().Container("web"); c.State != object.StateExited || c.ExitCode != 5 {
 			t.Errorf("web is %s (%d), want exited (5)", c.State, c.ExitCode)
 		}
 		f.set(func() { f.tell(events.ContainerEventType, "remove", "web") })
-		time.Sleep(time.Second)
+		rest(time.Second)
 		if s.Snapshot().Container("web") != nil {
 			t.Error("web was removed and is still shown")
 		}
@@ -294,16 +294,16 @@ func TestContainersShowBeforeTheRestIsThere(t *testing.T) {
 			return 0
 		}
 	}, func(t *testing.T, f *fake, s *following) {
-		time.Sleep(20 * time.Millisecond)
+		rest(20 * time.Millisecond)
 		snap := s.Snapshot()
 		if snap.Container("web") == nil || snap.Link != object.LinkConnecting {
 			t.Errorf("early, it shows %s", picture(snap))
 		}
-		time.Sleep(11 * time.Second)
+		rest(11 * time.Second)
 		if s.Snapshot().Link != object.LinkLive {
 			t.Error("it waits for the engine's facts before it is live")
 		}
-		time.Sleep(20 * time.Second)
+		rest(20 * time.Second)
 		if s.Snapshot().Engine.Version != "fake" {
 			t.Error("the engine's facts never came")
 		}
@@ -319,7 +319,7 @@ func TestAListThatIsRefusedIsAskedForAgain(t *testing.T) {
 			return nil
 		}
 	}, func(t *testing.T, f *fake, s *following) {
-		time.Sleep(20 * time.Millisecond)
+		rest(20 * time.Millisecond)
 		if snap := s.Snapshot(); snap.Link != object.LinkLost || snap.Err == nil {
 			t.Errorf("refused, it shows %s", picture(snap))
 		}
@@ -335,7 +335,7 @@ func TestAnObjectThatCannotBeReadIsGivenUp(t *testing.T) {
 		f.create("web", "img")
 		f.fail = refuse("inspect web")
 	}, func(t *testing.T, f *fake, s *following) {
-		time.Sleep(10 * time.Minute)
+		rest(10 * time.Minute)
 		if n := f.count("inspect web"); n < 5 || n > 20 {
 			t.Errorf("it asked %d times in ten minutes", n)
 		}
@@ -384,7 +384,7 @@ func TestPublishing(t *testing.T) {
 		at = nil
 		told := time.Now()
 		f.die("c000", 1)
-		time.Sleep(time.Second)
+		rest(time.Second)
 		if len(at) == 0 || at[0].After(told) {
 			t.Errorf("after a rest, an event at %v was published at %v", told, at)
 		}
@@ -403,9 +403,9 @@ func TestPublishing(t *testing.T) {
 		at = nil
 		for i := range 1000 {
 			f.rename(fmt.Sprintf("c%03d", i%200), fmt.Sprint("n", i))
-			time.Sleep(100 * time.Microsecond)
+			rest(100 * time.Microsecond)
 		}
-		time.Sleep(time.Second)
+		rest(time.Second)
 		for i := 1; i < len(at); i++ {
 			if gap := at[i].Sub(at[i-1]); gap < 8*time.Millisecond {
 				t.Errorf("two publications %v apart", gap)
@@ -418,7 +418,7 @@ func TestAnIdleStoreDoesNothing(t *testing.T) {
 	inBubble(t, func(f *fake) { f.create("web", "img") }, func(t *testing.T, f *fake, s *following) {
 		s.settle(t)
 		before, seq := f.total(), s.Snapshot().Seq
-		time.Sleep(24 * time.Hour)
+		rest(24 * time.Hour)
 		if n := f.total() - before; n > 0 || s.Snapshot().Seq != seq {
 			t.Errorf("in a quiet day it asked %d times and published %d times", n, s.Snapshot().Seq-seq)
 		}
@@ -433,7 +433,7 @@ func TestRefreshAsksOnce(t *testing.T) {
 		for range 100 {
 			s.Refresh(object.Ref{Kind: object.KindContainer, ID: "web"})
 		}
-		time.Sleep(time.Second)
+		rest(time.Second)
 		if got := s.Snapshot().Container("web").Name; got != "silent" {
 			t.Errorf("name is %q", got)
 		}
@@ -441,7 +441,7 @@ func TestRefreshAsksOnce(t *testing.T) {
 			t.Errorf("100 refreshes asked %d times", n)
 		}
 		s.Refresh(object.Ref{Kind: object.KindVolume})
-		time.Sleep(time.Second)
+		rest(time.Second)
 		if n := f.count("list volumes"); n != 2 {
 			t.Errorf("volumes were listed %d times, want once more", n)
 		}
@@ -472,13 +472,13 @@ func TestSubscribing(t *testing.T) {
 			t.Errorf("at once it called %d times, want 1", calls)
 		}
 		f.create("a", "img")
-		time.Sleep(time.Millisecond)
+		rest(time.Millisecond)
 		if calls != 2 {
 			t.Errorf("after one event it called %d times in all, want 2", calls)
 		}
 		cancel()
 		f.create("b", "img")
-		time.Sleep(time.Second)
+		rest(time.Second)
 		if calls > 3 {
 			t.Errorf("it goes on calling after cancel")
 		}
@@ -490,7 +490,7 @@ func TestSubscribing(t *testing.T) {
 			}
 		})
 		f.create("c", "img")
-		time.Sleep(time.Second)
+		rest(time.Second)
 		if once != 2 {
 			t.Errorf("cancelled from within, it called %d times, want 2", once)
 		}
@@ -516,11 +516,11 @@ func TestAnyOrderEndsWithTheTruth(t *testing.T) {
 				time.Sleep(time.Duration(step.Pause) * time.Millisecond)
 			}
 			f.steady()
-			time.Sleep(2 * time.Minute)
+			rest(2 * time.Minute)
 			got = picture(s.Snapshot())
 			stop()
 			fresh, stop := f.run(t)
-			time.Sleep(time.Minute)
+			rest(time.Minute)
 			want = picture(fresh.Snapshot())
 			stop()
 		})
@@ -612,11 +612,16 @@ func (f *fake) steady() {
 // following is a store that runs on a fake.
 type following struct{ *store.Store }
 
+// rest lets time pass in the bubble, and whatever is due by then be done.
+func rest(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
 // settle waits until the store is live and at rest.
 func (s *following) settle(t *testing.T) {
 	t.Helper()
-	time.Sleep(time.Minute)
-	synctest.Wait()
+	rest(time.Minute)
 	if snap := s.Snapshot(); !complete(snap) {
 		t.Fatalf("after a minute it shows %s", picture(snap))
 	}
