@@ -3,7 +3,9 @@
 # Everything that compiles Go does so with the same tags, so that one build
 # cache serves the build, vet, staticcheck and the tests.
 
-TAGS     := migrated_fynedo
+# no_emoji: the bundled emoji font costs 4 MB for every text style in use; the
+# desktop's own one is used instead.
+TAGS     := migrated_fynedo,no_emoji
 FUZZTIME ?= 30s
 FYNE     := fyne.io/tools/cmd/fyne@v1.7.4
 

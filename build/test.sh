@@ -10,7 +10,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 exec </dev/null
 
-TAGS=${TAGS:-migrated_fynedo}
+TAGS=${TAGS:-migrated_fynedo,no_emoji}
 out=out/test
 mkdir -p $out
 rm -f $out/*

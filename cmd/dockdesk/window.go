@@ -33,6 +33,7 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	defer func() { err = errors.Join(err, traces.Close()) }()
 	kept := openSettings(log)
 	defer func() { err = errors.Join(err, kept.Save()) }()
+	defer tuneMemory()()
 	ses, end := follow(ctx, o, log)
 	defer end()
 	traces.Mark("session started", nil)

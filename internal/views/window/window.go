@@ -100,8 +100,8 @@ func New(ctx context.Context, o Options) *Window {
 	o.Window.SetContent(container.NewStack(w.shell.Object(), w.tips.Object(), w.painted.object()))
 	w.restore()
 	w.shell.Update(o.State.Snapshot())
-	w.follow()
 	w.tick()
+	w.follow()
 	w.menus()
 	w.keys()
 	return w
