@@ -71,13 +71,13 @@ tests() { # name of the log, arguments of go test…
 	return "${PIPESTATUS[0]}"
 }
 
-others() { go list -tags "$TAGS" ./test/... | grep -v -e /test/architecture -e /test/window; }
+others() { go list -tags "$TAGS" ./test/... | grep -v -e /test/architecture -e /test/window -e /test/walk; }
 
 # driven builds the programs that the window tests drive, so that compiling all
 # of Fyne doesn't count against a test's time, and then drives them.
 driven() {
 	go build -buildvcs=false $race -o /dev/null ./cmd/dockdesk ./test/window/internal/demo &&
-		tests window -p 1 ./test/window/...
+		tests window -p 1 ./test/window/... ./test/walk
 }
 
 stage format "formatting" formatted
