@@ -19,7 +19,6 @@ type Flow struct {
 	widget.BaseWidget
 	gapX, gapY float32
 	objects    []fyne.CanvasObject
-	rows       int
 }
 
 // NewFlow makes a flow with gaps in px at scale 1.

@@ -19,7 +19,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/stats"
 	"github.com/dockdesk/dockdesk/internal/views/attention"
+	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/frame"
 	"github.com/dockdesk/dockdesk/internal/views/history"
 	"github.com/dockdesk/dockdesk/internal/views/page"
@@ -207,7 +209,33 @@ func (w *Window) follow() {
 		w.o.State.Subscribe(w.pump.Send),
 		w.o.State.Events(w.log.See),
 		attention.Observe(w.o.Window.Canvas(), w.attend),
+		w.o.Figures.Subscribe(func([]string) { w.o.Post(w.usage) }),
 	)
+}
+
+// fresh is how old a figure may be to count as one of now.
+const fresh = 5 * time.Second
+
+// usage shows what all running containers use together, if each of them has a
+// figure of now: a sum over those in view would mislead.
+func (w *Window) usage() {
+	cpu, memory, running := 0.0, 0.0, 0
+	for _, c := range w.o.State.Snapshot().Containers {
+		if c.State != object.StateRunning {
+			continue
+		}
+		s, ok := w.o.Figures.Last(c.ID)
+		if !ok || w.o.Now().Sub(s.At) > fresh || !stats.Known(s.CPU) || !stats.Known(s.Memory) {
+			w.shell.Usage("")
+			return
+		}
+		cpu, memory, running = cpu+s.CPU, memory+s.Memory, running+1
+	}
+	if running == 0 {
+		w.shell.Usage("")
+		return
+	}
+	w.shell.Usage("CPU " + format.Percent(cpu) + "      Memory " + format.Memory(memory))
 }
 
 func (w *Window) apply(s *object.Snapshot) {
