@@ -12,7 +12,7 @@ exec </dev/null
 
 TAGS=${TAGS:-migrated_fynedo,no_emoji}
 out=out/test
-mkdir -p $out
+mkdir -p $out out/pictures
 rm -f $out/*
 export DOCKDESK_PICTURES=$PWD/out/pictures # of windows whose test failed
 
