@@ -51,7 +51,7 @@ fuzz: ## fuzz every target for FUZZTIME (30s)
 
 bench: build ## measure against the docker command in a room of 1,000 containers
 	go test -tags $(TAGS) -run '^$$' -bench . -benchmem ./internal/...
-	go test -tags $(TAGS) -run '^$$' -bench Room -benchtime 1x -timeout 30m ./test/bench
+	DOCKDESK_BINARY=$(CURDIR)/bin/dockdesk go test -tags $(TAGS) -run '^$$' -bench Room -benchtime 1x -timeout 30m ./test/bench
 
 package: build ## make a package for this system in out/package
 	mkdir -p out/package
