@@ -363,11 +363,15 @@ func (v *View) rowPx() float64 {
 	if v.rowHeight > 0 {
 		return float64(v.rowHeight)
 	}
-	return math.Round(float64(theme.Size(theme.SizeCode)) * 1.45)
+	return math.Round(codeSize() * 1.45)
 }
 
+// codeSize is the size of the text in px at scale 1. Until the window has its
+// theme, Fyne's own is asked, which knows no such size and says 0.
+func codeSize() float64 { return max(8, float64(theme.Size(theme.SizeCode))) }
+
 func (v *View) cellWidth() float64 {
-	return monospace().advance * float64(theme.Size(theme.SizeCode))
+	return monospace().advance * codeSize()
 }
 
 func (v *View) gutterWidth() float64 {
@@ -423,7 +427,7 @@ func (v *View) composeRows() {
 	colors := palette{}
 	gutter := v.gutterWidth()
 	v.frame.reset(look{
-		rowHeight: f.rowHeight, cellWidth: v.cellWidth(), textSize: float64(theme.Size(theme.SizeCode)),
+		rowHeight: f.rowHeight, cellWidth: v.cellWidth(), textSize: codeSize(),
 		textX: padX + gutter, scrollX: v.scrollX, gutter: gutter, numbers: v.numbers,
 		ground: colors.of(theme.Surface), gutterInk: colors.of(theme.Muted), accent: colors.of(theme.Accent),
 	})

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
@@ -151,6 +152,17 @@ func TestOnlyVisibleLinesAreAskedFor(t *testing.T) {
 	h.ScrollToLine(500_000)
 	if most := 4 * h.pageRows(); asked > most {
 		t.Errorf("%d lines were asked for to show %d", asked, h.pageRows())
+	}
+}
+
+func TestAThemeWithoutTheSizesIsSurvived(t *testing.T) {
+	asked := 0
+	h := newHarness(t, generated{n: 1_000_000, line: func(int) string { asked++; return "x" }})
+	asked = 0
+	fyne.CurrentApp().Settings().SetTheme(fynetheme.DefaultTheme()) // Fyne's, as before the window's own is set
+	h.Refresh()
+	if asked > 1000 {
+		t.Errorf("%d lines were asked for", asked)
 	}
 }
 
