@@ -51,7 +51,7 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	win.Resize(windowSize(kept, width, height))
 	w := window.New(ctx, window.Options{
 		App: a, Window: win, State: ses, Engine: ses, Figures: ses.Figures(),
-		Settings: kept, Trace: traces, Retry: ses.Retry,
+		Settings: kept, Trace: traces, Retry: ses.Retry, Contexts: ses,
 	})
 	traces.Mark("window built", nil)
 	stopSocket, err := serveSocket(ctx, o.uiSocket, win, w, log)

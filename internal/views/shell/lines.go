@@ -115,8 +115,10 @@ func newBanner(retry func()) *banner {
 	return b
 }
 
-func (b *banner) update(snap *object.Snapshot) {
-	if snap.Link != object.LinkLost {
+// update shows the banner while the engine is gone, but not beside a page that
+// says the same at length.
+func (b *banner) update(snap *object.Snapshot, explained bool) {
+	if snap.Link != object.LinkLost || explained {
 		if b.object.Visible() {
 			b.object.Hide()
 		}

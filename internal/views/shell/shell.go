@@ -35,6 +35,9 @@ type Shell struct {
 	history *historyLine
 	guide   *guideDock
 	veil    *veil
+	standIn StandIn
+	stands  bool
+	host    *page.Host
 	root    fyne.CanvasObject
 
 	current  int
@@ -42,8 +45,18 @@ type Shell struct {
 	onGoTo   func(id string)
 }
 
+// StandIn is shown in place of every page while there is nothing that a page
+// could show.
+type StandIn interface {
+	Content() fyne.CanvasObject
+	Update(*object.Snapshot)
+	Stands() bool
+	First() fyne.Focusable // what gets the keyboard when it comes
+}
+
 // Options are what a Shell is made of.
 type Options struct {
+	StandIn StandIn
 	Entries []Entry
 	Host    *page.Host
 	// OnGoTo hears which page is shown; may be nil.
@@ -54,7 +67,7 @@ type Options struct {
 
 // New builds the window's content and shows the first entry.
 func New(o Options) *Shell {
-	s := &Shell{entries: o.Entries, current: -1, body: container.NewStack(), onGoTo: o.OnGoTo}
+	s := &Shell{entries: o.Entries, current: -1, body: container.NewStack(), onGoTo: o.OnGoTo, standIn: o.StandIn, host: o.Host}
 	s.snapshot = &object.Snapshot{Link: object.LinkConnecting}
 	s.nav = newNav(o.Entries, s.GoTo)
 	s.banner = newBanner(o.Retry)
@@ -130,8 +143,7 @@ func (s *Shell) show(i int) {
 	s.current = i
 	p := s.entries[i].Page
 	p.Update(s.snapshot)
-	s.body.Objects = []fyne.CanvasObject{p.Content()}
-	s.body.Refresh()
+	s.fill()
 	s.nav.mark(i)
 	p.Shown()
 	s.guide.home("page." + s.entries[i].ID)
@@ -140,11 +152,39 @@ func (s *Shell) show(i int) {
 	}
 }
 
+// fill puts the page, or what stands in for it, into its place.
+func (s *Shell) fill() {
+	content := s.standIn.Content()
+	if !s.stands {
+		content = s.Current().Content()
+	}
+	s.body.Objects = []fyne.CanvasObject{content}
+	s.body.Refresh()
+}
+
+// stand lets the stand-in come or go.
+func (s *Shell) stand() {
+	stands := s.standIn.Stands()
+	if stands == s.stands || s.current < 0 {
+		return
+	}
+	s.stands = stands
+	s.fill()
+	if first := s.standIn.First(); stands && first != nil {
+		s.host.Focus(first)
+	}
+	if !stands {
+		s.guide.home("page." + s.Page())
+	}
+}
+
 // Update shows a new snapshot. It must be called on the main goroutine.
 func (s *Shell) Update(snap *object.Snapshot) {
 	s.snapshot = snap
 	s.nav.update(snap)
-	s.banner.update(snap)
+	s.standIn.Update(snap)
+	s.stand()
+	s.banner.update(snap, s.stands)
 	s.veil.set(snap.Link == object.LinkLost && len(snap.Containers)+len(snap.Images)+len(snap.Networks) > 0)
 	s.status.update(snap)
 	if p := s.Current(); p != nil {

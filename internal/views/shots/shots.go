@@ -19,6 +19,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/connection"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/window"
@@ -33,6 +34,8 @@ type Options struct {
 	Engine        page.Engine
 	Figures       page.Figures
 	Settings      page.Settings
+	Contexts      connection.Contexts
+	Retry         func()
 }
 
 // The times to wait: for the engine's lists, and for figures and answers to
@@ -59,6 +62,7 @@ func Write(ctx context.Context, o Options) ([]string, error) {
 	q := newQueue()
 	w := window.New(ctx, window.Options{
 		App: app, Window: win, State: o.State, Engine: o.Engine, Figures: o.Figures, Settings: o.Settings, Post: q.post,
+		Contexts: o.Contexts, Retry: o.Retry,
 	})
 	defer w.Close()
 	win.SetPadded(false)

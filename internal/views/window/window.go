@@ -21,6 +21,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
 	"github.com/dockdesk/dockdesk/internal/views/attention"
+	"github.com/dockdesk/dockdesk/internal/views/connection"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/frame"
 	"github.com/dockdesk/dockdesk/internal/views/history"
@@ -47,9 +48,10 @@ type Options struct {
 	Figures  page.Figures
 	Settings page.Settings
 	Trace    *trace.Log
-	Retry    func()           // asks to connect at once; may be nil
-	Post     func(func())     // fyne.Do if nil
-	Now      func() time.Time // time.Now if nil
+	Retry    func()              // asks to connect at once; may be nil
+	Contexts connection.Contexts // the engines to choose from; may be nil
+	Post     func(func())        // fyne.Do if nil
+	Now      func() time.Time    // time.Now if nil
 }
 
 // Window is the assembled window. Its methods must be called on the main
@@ -90,7 +92,13 @@ func New(ctx context.Context, o Options) *Window {
 	w.o = o
 	w.ctx, w.cancel = context.WithCancel(ctx)
 	w.host = w.newHost()
-	w.shell = shell.New(shell.Options{Entries: entries(w.host), Host: w.host, Retry: o.Retry, OnGoTo: func(id string) {
+	away := connection.New(connection.Options{Host: w.host, Here: connection.Here(), Retry: o.Retry, Contexts: o.Contexts,
+		OnChange: func(topic string) {
+			if topic != "" {
+				w.shell.Guide().Explain(topic)
+			}
+		}})
+	w.shell = shell.New(shell.Options{StandIn: away, Entries: entries(w.host), Host: w.host, Retry: o.Retry, OnGoTo: func(id string) {
 		o.Settings.Set("page", id)
 		if w.clock != nil {
 			w.clock.Reset(time.Second)
