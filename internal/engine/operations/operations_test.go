@@ -23,6 +23,7 @@ type sameCase struct {
 	arrange  []string // docker commands
 	ours     func(ctx context.Context, do all, owner string) (operations.Outcome, error)
 	command  string
+	settle   string          // a docker command to wait with until the effect has come
 	refused  operations.Kind // "" if it succeeds
 	idle     bool            // Unchanged is expected
 	noEffect bool            // the engine looks the same after it
@@ -146,7 +147,7 @@ var containerCases = []sameCase{
 		},
 	},
 	{
-		name: "kill with a signal", arrange: []string{running}, command: "kill -s HUP OWNER",
+		name: "kill with a signal", arrange: []string{running}, command: "kill -s HUP OWNER", settle: "wait OWNER",
 		ours: func(ctx context.Context, do all, owner string) (operations.Outcome, error) {
 			return do.Kill(ctx, owner, "HUP")
 		},
@@ -525,12 +526,21 @@ func TestOperationsDoWhatTheDockerCommandDoes(t *testing.T) {
 					eng.Docker(t, words(owner, command)...)
 				}
 			}
+			settle := func(owner string) {
+				if c.settle != "" {
+					eng.Docker(t, words(owner, c.settle)...)
+				}
+			}
 			var out operations.Outcome
 			var err error
-			ours := observe(t, eng.Client(), "ours", func() { out, err = c.ours(t.Context(), do, "ours") })
+			ours := observe(t, eng.Client(), "ours", func() {
+				out, err = c.ours(t.Context(), do, "ours")
+				settle("ours")
+			})
 			var complaint string
 			theirs := observe(t, eng.Client(), "theirs", func() {
 				complaint = docker(t.Context(), eng, words("theirs", c.command)...)
+				settle("theirs")
 			})
 			if !slices.Equal(ours, theirs) {
 				t.Errorf("effects differ\nonly ours: %s\nonly theirs: %s", ours.without(theirs), theirs.without(ours))
