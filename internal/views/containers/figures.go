@@ -3,6 +3,7 @@ package containers
 import (
 	"cmp"
 	"math"
+	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
@@ -14,6 +15,10 @@ import (
 // trendLength is how many figures a sparkline shows: a minute's.
 const trendLength = 60
 
+// refreshEvery is how often the figures of the list are drawn. They come once a
+// second, which the graphs show.
+const refreshEvery = 2 * time.Second
+
 // figures are the live CPU and memory of the rows on the screen. It asks for
 // exactly these, while the page is shown and figures are not switched off.
 type figures struct {
@@ -23,19 +28,27 @@ type figures struct {
 	rows   []string
 	asked  []string
 	line   []float64
+	drawn  time.Time
 }
 
 func newFigures(host *page.Host) *figures { return &figures{host: host} }
 
 func (f *figures) shown() {
-	f.cancel = f.host.Figures.Subscribe(func(ids []string) {
-		f.host.Post(func() {
-			for _, id := range ids {
-				f.list.Update(id)
-			}
-		})
-	})
+	f.cancel = f.host.Figures.Subscribe(func([]string) { f.host.Post(f.refresh) })
 	f.want()
+}
+
+// refresh draws the newest figures, of all rows at once: whatever changes, Fyne
+// paints the whole window.
+func (f *figures) refresh() {
+	now := f.host.Now()
+	if now.Sub(f.drawn) < refreshEvery-refreshEvery/10 {
+		return
+	}
+	f.drawn = now
+	for _, id := range f.asked {
+		f.list.Update(id)
+	}
 }
 
 func (f *figures) hidden() {

@@ -45,10 +45,7 @@ func newStatusLine() *statusLine {
 		container.New(layout.NewCustomPaddedHBoxLayout(6), widgets.Middle(s.dot), widgets.Middle(s.engine)),
 		widgets.Middle(s.running), widgets.Middle(s.usage))
 	row := container.NewBorder(nil, nil, left, widgets.Middle(s.hint))
-	s.object = widgets.Sized(container.NewStack(
-		widgets.NewBox(theme.Background, "", ""),
-		container.NewBorder(widgets.NewRule(), nil, nil, nil, widgets.Pad(row, 0, 18)),
-	), 0, theme.Size(theme.SizeStatus))
+	s.object = widgets.Sized(container.NewBorder(widgets.NewRule(), nil, nil, nil, widgets.Pad(row, 0, 18)), 0, theme.Size(theme.SizeStatus))
 	return s
 }
 

@@ -14,7 +14,6 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
-	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
 // Entry is one line of the navigation.
@@ -81,10 +80,8 @@ func New(o Options) *Shell {
 		s.nav.object, pageArea, s.guide.object)
 	s.guide.onResize = center.Refresh
 	bottom := container.New(layout.NewCustomPaddedVBoxLayout(0), s.history.object, s.status.object)
-	s.root = container.NewStack(
-		widgets.NewBox(theme.Background, "", ""),
-		container.New(footLayout{}, bottom, center),
-	)
+	// No ground of its own: Fyne clears the window in the theme's background.
+	s.root = container.New(footLayout{}, bottom, center)
 	return s
 }
 

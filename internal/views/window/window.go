@@ -72,6 +72,7 @@ type Window struct {
 	focus   attention.Target
 	silent  atomic.Bool
 	clock   *time.Timer
+	summed  time.Time // when usage last summed up
 }
 
 // New fills a window with its content. Close ends what it started.
@@ -221,12 +222,20 @@ func (w *Window) follow() {
 	)
 }
 
+// usageEvery is how often the sum is drawn: as often as the list's figures, since
+// each time the whole window is painted.
+const usageEvery = 2 * time.Second
+
 // fresh is how old a figure may be to count as one of now.
 const fresh = 5 * time.Second
 
 // usage shows what all running containers use together, if each of them has a
 // figure of now: a sum over those in view would mislead.
 func (w *Window) usage() {
+	if w.o.Now().Sub(w.summed) < usageEvery-usageEvery/10 {
+		return
+	}
+	w.summed = w.o.Now()
 	cpu, memory, running := 0.0, 0.0, 0
 	for _, c := range w.o.State.Snapshot().Containers {
 		if c.State != object.StateRunning {
