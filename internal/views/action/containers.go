@@ -102,6 +102,9 @@ var containers = []*Action{
 		ID: "container.rename", Kind: object.KindContainer, Takes: One, Risk: Changes, Icon: "rename", Key: "F2", Asks: Always,
 		Words:  Words{Title: "Rename", Button: "Rename", Doing: "Renaming", Done: "renamed", Also: "name call"},
 		fields: renameField,
+		says: func(v Values) (doing, done string) {
+			return "Renaming", "renamed to " + v.trimmed("rename.name")
+		},
 		command: func(on On, v Values) command.Command {
 			return command.RenameContainer(on.word(on.IDs[0]), v.trimmed("rename.name"))
 		},

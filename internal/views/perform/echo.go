@@ -1,0 +1,91 @@
+package perform
+
+import (
+	"slices"
+	"time"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/action"
+)
+
+// echo is how long after a deed the engine's events may still tell of it.
+const echo = 2 * time.Second
+
+// causes are the events, of those that the history would take for somebody's
+// deed, that an action causes by itself.
+var causes = map[action.ID][]string{
+	"container.start":   {"start"},
+	"container.stop":    {"stop", "destroy", "remove"}, // those made with --rm go
+	"container.restart": {"stop", "start", "restart"},
+	"container.pause":   {"pause"},
+	"container.unpause": {"unpause"},
+	"container.kill":    {"stop", "destroy", "remove"},
+	"container.rename":  {"rename"},
+	"container.remove":  {"stop", "destroy", "remove"},
+	"container.prune":   {"destroy", "remove"},
+	"image.remove":      {"untag", "delete"},
+	"image.untag":       {"untag", "delete"},
+	"image.prune":       {"untag", "delete"},
+	"volume.create":     {"create"},
+	"volume.remove":     {"destroy"},
+	"volume.prune":      {"destroy"},
+	"network.create":    {"create"},
+	"network.remove":    {"destroy", "remove"},
+	"network.prune":     {"destroy", "remove"},
+	"system.prune":      {"destroy", "remove", "untag", "delete"},
+}
+
+// expectation is which events a deed causes.
+type expectation struct {
+	actions []string
+	refs    map[object.Ref]bool
+	name    string // of what is being made: its id is not known yet
+	images  bool   // of any image: those below go along, unnamed
+}
+
+func expect(a *action.Action, on action.On, v action.Values) expectation {
+	e := expectation{actions: causes[a.ID], refs: map[object.Ref]bool{}}
+	for _, ref := range slices.Concat(on.Refs(), a.Losses(on, v).Refs()) {
+		e.refs[ref] = true
+	}
+	e.images = slices.Contains(e.actions, "untag")
+	switch a.ID {
+	case "volume.create":
+		e.name = v["volume.name"]
+	case "network.create":
+		e.name = v["network.name"]
+	}
+	return e
+}
+
+func (e expectation) fits(a *action.Action, ev object.Event) bool {
+	if !slices.Contains(e.actions, ev.Action) {
+		return false
+	}
+	if slices.Contains(e.actions, "create") {
+		// A volume that nobody named gets a name that is known only now.
+		return ev.Kind == a.Kind && (e.name == "" || e.name == ev.Name || e.name == ev.ID)
+	}
+	return e.refs[ev.Ref()] || e.images && ev.Kind == object.KindImage
+}
+
+// Own reports whether an event tells of something that was done here.
+func (p *Performer) Own(ev object.Event) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.o.Now()
+	for _, d := range p.deeds {
+		if (d.ended.IsZero() || now.Sub(d.ended) < echo) && d.causes.fits(d.action, ev) {
+			return true
+		}
+	}
+	return false
+}
+
+// Saw puts an event into the history if it tells of something that was done
+// elsewhere, such as on the docker command line.
+func (p *Performer) Saw(ev object.Event) {
+	if !p.Own(ev) {
+		p.o.Log.See(ev)
+	}
+}
