@@ -39,7 +39,9 @@ func NewPane(host *page.Host, prefix string, extra ...Tab) *Pane {
 	p := &Pane{Head: NewHead(prefix), Overview: widgets.NewFacts(), extra: extra, current: "overview"}
 	p.inspect = NewInspect(host, prefix+".inspect")
 	list := []widgets.Tab{{ID: "overview", Title: "Overview", Topic: "tab.overview", Build: func() fyne.CanvasObject {
-		return widgets.FitCard(p.Overview)
+		card := widgets.FitCard(p.Overview)
+		p.Overview.OnChange = card.Refresh
+		return card
 	}}}
 	for _, t := range extra {
 		list = append(list, widgets.Tab{ID: t.ID, Title: t.Title, Topic: t.Topic, Build: t.Content})

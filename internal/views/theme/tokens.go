@@ -77,7 +77,7 @@ const (
 	SizeTitle     fyne.ThemeSizeName = "dd-title"             // page title, 22 bold
 	SizeObject    fyne.ThemeSizeName = "dd-object"            // object title, 17 bold
 	SizeSmall     fyne.ThemeSizeName = "dd-small"             // table header, badges, hints, 12.5
-	SizeCode      fyne.ThemeSizeName = "dd-code"              // commands and ids, 12.5 monospace
+	SizeCode      fyne.ThemeSizeName = "dd-code"              // commands and ids, 14 monospace: at 12 and 13 Fyne cuts underscores off
 	SizeLine      fyne.ThemeSizeName = "dd-line"              // line height of body text, 20
 	SizeMargin    fyne.ThemeSizeName = "dd-margin"            // round a page, 16
 	SizeGap       fyne.ThemeSizeName = "dd-gap"               // between blocks, 12
@@ -101,7 +101,7 @@ const (
 )
 
 var sizes = map[fyne.ThemeSizeName]float32{
-	SizeText: 14, SizeTitle: 22, SizeObject: 17, SizeSmall: 12.5, SizeCode: 12.5, SizeLine: 20,
+	SizeText: 14, SizeTitle: 22, SizeObject: 17, SizeSmall: 12.5, SizeCode: 14, SizeLine: 20,
 	SizeMargin: 16, SizeGap: 12, SizeGrid: 4, SizeCell: 9, SizeRow: 36, SizeControl: 36,
 	SizeStateCell: 24, SizeRemark: 11.5, SizeChip: 26, SizeBadge: 20, SizeIcon: 18, SizeCardR: 10, SizeControlR: 8, SizeBorder: 1,
 	SizeFocus: 2.5, SizeNav: 164, SizeGuide: 300, SizeHistory: 40, SizeStatus: 28,

@@ -129,6 +129,8 @@ func One(parts ...fyne.CanvasObject) []Line { return []Line{parts} }
 // Facts are labelled lines, to be put into a card. The labels share one column.
 type Facts struct {
 	widget.BaseWidget
+	OnChange func() // hears that the lines were replaced, and may need more room; may be nil
+
 	body *fyne.Container
 }
 
@@ -153,6 +155,9 @@ func (f *Facts) Set(facts []Fact) {
 	}
 	f.body.Objects = objects
 	f.Refresh()
+	if f.OnChange != nil {
+		f.OnChange()
+	}
 }
 
 // CreateRenderer implements fyne.Widget.
