@@ -1,0 +1,94 @@
+package modal
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/dockdesk/dockdesk/internal/views/attention"
+	"github.com/dockdesk/dockdesk/internal/views/control"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// Entry is a one-line text field of a dialog. It keeps nothing that the dialog
+// needs: Esc closes, Enter hands in, and what OnKey takes goes there first.
+type Entry struct {
+	widget.Entry
+	ID      string
+	Topic   string
+	OnFocus func()
+	OnKey   func(*fyne.KeyEvent) bool // true: it was taken
+
+	focused bool
+}
+
+// NewEntry makes a field; hint is shown while it is empty.
+func NewEntry(id, hint string, changed func(string)) *Entry {
+	e := &Entry{ID: id}
+	e.PlaceHolder = hint
+	e.OnChanged = changed
+	e.Scroll = fyne.ScrollNone
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// MinSize keeps the height of the other controls.
+func (e *Entry) MinSize() fyne.Size {
+	size := e.Entry.MinSize()
+	size.Height = max(size.Height, theme.Size(theme.SizeControl))
+	return size
+}
+
+// DescribeControl implements control.Describer.
+func (e *Entry) DescribeControl() control.Description {
+	return control.Description{ID: e.ID, Kind: control.KindEntry, Text: e.Text, Enabled: !e.Disabled(), Focused: e.focused}
+}
+
+func (e *Entry) target(focus bool) attention.Target {
+	return attention.Target{Object: e, Topic: e.Topic, Focus: focus}
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *Entry) FocusGained() {
+	e.focused = true
+	e.Entry.FocusGained()
+	attention.Enter(e.target(true))
+	if e.OnFocus != nil {
+		e.OnFocus()
+	}
+}
+
+// FocusLost implements fyne.Focusable.
+func (e *Entry) FocusLost() {
+	e.focused = false
+	e.Entry.FocusLost()
+	attention.Leave(e.target(true))
+}
+
+// MouseIn tells the guide.
+func (e *Entry) MouseIn(*desktop.MouseEvent) { attention.Enter(e.target(false)) }
+
+// MouseMoved implements desktop.Hoverable.
+func (e *Entry) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (e *Entry) MouseOut() { attention.Leave(e.target(false)) }
+
+// TypedKey implements fyne.Focusable.
+func (e *Entry) TypedKey(k *fyne.KeyEvent) {
+	if e.OnKey != nil && e.OnKey(k) {
+		return
+	}
+	switch k.Name {
+	case fyne.KeyEscape, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyF1, fyne.KeyPageUp, fyne.KeyPageDown:
+		widgets.PassKey(e, k)
+	default:
+		e.Entry.TypedKey(k)
+	}
+}
+
+// SelectAll selects what is in it, so that typing replaces it.
+func (e *Entry) SelectAll() {
+	e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+}

@@ -1,0 +1,229 @@
+package modal
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/dockdesk/dockdesk/internal/views/control"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// Measures in px at scale 1, where no token of the theme says them.
+const (
+	away      = 24  // of a card from the window's edges
+	pad       = 18  // inside a card
+	topAway   = 72  // of a card at the Top
+	veilAlpha = 190 // of 255: what is behind can be made out, and is plainly out of reach
+)
+
+// overlay is a dialog on the screen: it covers the window, so that nothing
+// behind it gets a click.
+type overlay struct {
+	widget.BaseWidget
+	layer  *Layer
+	dialog *Dialog
+	before fyne.Focusable // had the keyboard
+
+	veil   *canvas.Rectangle
+	card   *cardBox
+	head   fyne.CanvasObject // nil for none
+	scroll *container.Scroll // nil for Bare
+	foot   fyne.CanvasObject // nil for none
+}
+
+func newOverlay(l *Layer, d *Dialog) *overlay {
+	o := &overlay{layer: l, dialog: d, veil: &canvas.Rectangle{}, card: newCardBox(d)}
+	if d.Title != "" {
+		o.head = head(d)
+	}
+	if !d.Bare {
+		o.scroll = container.NewVScroll(d.Body)
+	}
+	o.foot = d.Footer
+	o.ExtendBaseWidget(o)
+	return o
+}
+
+func head(d *Dialog) fyne.CanvasObject {
+	title := widgets.NewText(d.Title, widgets.TextStyle{Size: theme.SizeObject, Bold: true})
+	title.ID, title.Truncate = d.ID+".title", true
+	if d.Icon == "" {
+		return title
+	}
+	ink := theme.Accent
+	if d.Grave {
+		ink = theme.Danger
+	}
+	return container.NewBorder(nil, nil, widgets.PadSides(widgets.Middle(widgets.NewIcon(d.Icon, ink)), 0, 10, 0, 0), nil, title)
+}
+
+// scrollBy scrolls the body by most of a page.
+func (o *overlay) scrollBy(pages float32) {
+	if o.scroll == nil {
+		return
+	}
+	at := o.scroll.Offset.Y + pages*o.scroll.Size().Height*0.85
+	o.scroll.ScrollToOffset(fyne.NewPos(0, max(at, 0)))
+}
+
+// MouseDown implements desktop.Mouseable.
+func (o *overlay) MouseDown(e *desktop.MouseEvent) {
+	p, size := o.card.Position(), o.card.Size()
+	inside := e.Position.X >= p.X && e.Position.Y >= p.Y && e.Position.X < p.X+size.Width && e.Position.Y < p.Y+size.Height
+	if !inside && o.dialog.Outside {
+		o.dialog.Close()
+	}
+}
+
+// MouseUp implements desktop.Mouseable.
+func (o *overlay) MouseUp(*desktop.MouseEvent) {}
+
+// CreateRenderer implements fyne.Widget.
+func (o *overlay) CreateRenderer() fyne.WidgetRenderer {
+	r := &overlayRenderer{o: o}
+	r.paint()
+	return r
+}
+
+type overlayRenderer struct{ o *overlay }
+
+func (r *overlayRenderer) Destroy()           {}
+func (r *overlayRenderer) MinSize() fyne.Size { return fyne.NewSize(1, 1) }
+
+func (r *overlayRenderer) Objects() []fyne.CanvasObject {
+	list := []fyne.CanvasObject{r.o.veil, r.o.card}
+	if r.o.head != nil {
+		list = append(list, r.o.head)
+	}
+	if r.o.scroll != nil {
+		list = append(list, r.o.scroll)
+	} else {
+		list = append(list, r.o.dialog.Body)
+	}
+	if r.o.foot != nil {
+		list = append(list, r.o.foot)
+	}
+	return list
+}
+
+func (r *overlayRenderer) Refresh() {
+	r.paint()
+	r.Layout(r.o.Size())
+	canvas.Refresh(r.o)
+}
+
+func (r *overlayRenderer) paint() {
+	ground := color.NRGBAModel.Convert(theme.Color(theme.Background)).(color.NRGBA)
+	ground.A = veilAlpha
+	r.o.veil.FillColor = ground
+}
+
+func (r *overlayRenderer) Layout(size fyne.Size) {
+	o, d := r.o, r.o.dialog
+	area := fyne.NewSize(size.Width-o.layer.aside(), size.Height)
+	if area.Width < 320 { // a window so narrow needs all of it
+		area.Width = size.Width
+	}
+	o.veil.Resize(area)
+
+	width := min(d.Width, area.Width-2*away)
+	if d.Place == Bottom {
+		width = area.Width
+	}
+	inset := float32(pad)
+	if d.Bare {
+		inset = 0
+	}
+	headHeight, footHeight := float32(0), float32(0)
+	if o.head != nil {
+		headHeight = pad + o.head.MinSize().Height + 10
+	}
+	if o.foot != nil {
+		footHeight = o.foot.MinSize().Height + 2*14
+	}
+	room := area.Height - 2*away
+	switch d.Place {
+	case Top:
+		room = area.Height - topAway - away
+	case Bottom:
+		room = area.Height * d.Height
+	}
+	top := float32(0)
+	if o.head == nil && !d.Bare {
+		top = pad
+	}
+	body := heightAt(d.Body, width-2*inset)
+	height := headHeight + top + body + footHeight
+	if o.foot == nil && !d.Bare {
+		height += pad
+	}
+	if height > room || d.Place == Bottom {
+		height = room
+		body = height - headHeight - top - footHeight
+		if o.foot == nil && !d.Bare {
+			body -= pad
+		}
+	}
+	x, y := (area.Width-width)/2, (area.Height-height)/2
+	switch d.Place {
+	case Top:
+		y = min(topAway, area.Height-height-away)
+	case Bottom:
+		x, y = 0, area.Height-height
+	case Corner:
+		x, y = size.Width-width-away/2, area.Height-height-40
+	}
+	o.card.Move(fyne.NewPos(x, y))
+	o.card.Resize(fyne.NewSize(width, height))
+	place := func(obj fyne.CanvasObject, y, left, height float32) {
+		obj.Move(fyne.NewPos(x+left, y))
+		obj.Resize(fyne.NewSize(width-2*left, height))
+	}
+	if o.head != nil {
+		place(o.head, y+pad, pad, o.head.MinSize().Height)
+	}
+	y += headHeight + top
+	if o.scroll != nil {
+		// The bar stands in the card's margin, beside the content.
+		o.scroll.Move(fyne.NewPos(x+inset, y))
+		o.scroll.Resize(fyne.NewSize(width-inset-4, max(body, 0)))
+		d.Body.Resize(fyne.NewSize(width-2*inset, d.Body.MinSize().Height))
+	} else {
+		place(d.Body, y, inset, body)
+	}
+	if o.foot != nil {
+		place(o.foot, y+body+14, pad, o.foot.MinSize().Height)
+	}
+}
+
+// cardBox is the card itself; it describes the dialog.
+type cardBox struct {
+	widget.BaseWidget
+	dialog *Dialog
+}
+
+func newCardBox(d *Dialog) *cardBox {
+	c := &cardBox{dialog: d}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// DescribeControl implements control.Describer.
+func (c *cardBox) DescribeControl() control.Description {
+	return control.Description{ID: c.dialog.ID, Kind: control.KindPane, Text: c.dialog.Title, Enabled: true}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (c *cardBox) CreateRenderer() fyne.WidgetRenderer {
+	radius := theme.SizeCardR
+	if c.dialog.Place == Bottom {
+		radius = ""
+	}
+	return widget.NewSimpleRenderer(widgets.NewBox(theme.Surface, theme.Line, radius))
+}
