@@ -106,10 +106,10 @@ func (r *renderer) Refresh() {
 		r.edge.FillColor = theme.Color(theme.Focus)
 	}
 	r.back.FillColor, r.back.CornerRadius = theme.Color(theme.Surface), max(0, radius-r.edgeWidth())
+	r.Layout(v.size)
 	r.placeForeign()
 	r.placeBar(r.vbar, vertical)
 	r.placeBar(r.hbar, horizontal)
-	r.Layout(v.size)
 	r.edge.Refresh()
 	r.back.Refresh()
 	r.picture.Refresh()
@@ -136,6 +136,9 @@ func (r *renderer) placeForeign() {
 	f := &r.v.frame
 	for i := range f.rows {
 		row := &f.rows[i]
+		if row.y < -1 || row.y+f.look.rowHeight > float64(r.picture.Size().Height)+1 {
+			continue // cut by the edge, which the picture stays within and a text wouldn't
+		}
 		for j := row.from; j < row.to; j++ {
 			if c := &f.cells[j]; c.foreign && f.look.x(c.col-row.col) >= f.look.gutter {
 				r.place(row, c)
@@ -146,6 +149,13 @@ func (r *renderer) placeForeign() {
 		r.foreign[i].Hide()
 	}
 }
+
+// foreignRaise is how far letters of other fonts are lifted, in ems: Fyne puts
+// them as low as their own font's taller lines ask for. Emoji stand right.
+const (
+	foreignRaise = 0.15
+	firstEmoji   = 0x1f000
+)
 
 func (r *renderer) place(row *frameRow, c *frameCell) {
 	if r.shown == len(r.foreign) {
@@ -162,7 +172,11 @@ func (r *renderer) place(row *frameRow, c *frameCell) {
 	}
 	room := fyne.NewSize(float32(float64(c.width)*l.cellWidth), float32(l.rowHeight))
 	min := t.MinSize()
-	t.Move(fyne.NewPos(inset+float32(l.x(c.col-row.col))+(room.Width-min.Width)/2, inset+float32(row.y)+(room.Height-min.Height)/2))
+	raise := float32(0)
+	if c.r < firstEmoji {
+		raise = size * foreignRaise
+	}
+	t.Move(fyne.NewPos(inset+float32(l.x(c.col-row.col))+(room.Width-min.Width)/2, inset+float32(row.y)+(room.Height-min.Height)/2-raise))
 	t.Resize(min)
 	t.Show()
 }

@@ -152,6 +152,7 @@ func (l *Layer) show() {
 	}
 	l.bubble.Move(at)
 	l.bubble.Show()
+	l.root.Refresh() // Fyne repaints for no object that was never painted, as the bubble at first
 	l.visible = true
 	l.watch()
 }
@@ -197,6 +198,7 @@ func (l *Layer) Hide() bool {
 	}
 	if was {
 		l.bubble.Hide()
+		l.root.Refresh()
 		l.keepWarm()
 	}
 	return was
