@@ -42,7 +42,7 @@ type Options struct {
 // arrive on a page.
 const (
 	connectTime = 15 * time.Second
-	settleTime  = 2500 * time.Millisecond
+	settleTime  = 3500 * time.Millisecond
 )
 
 // Write draws every page and gives the names of the files. If the engine does
