@@ -19,6 +19,7 @@ type pane struct {
 	stats  *statsTab
 	now    *object.Container
 	reveal bool
+	life   string // what was last said of its age
 }
 
 func newPane(host *page.Host) *pane {
@@ -46,13 +47,14 @@ func (p *pane) Show(c *object.Container, _ *object.Snapshot) {
 
 // Clock implements listpage.Detail.
 func (p *pane) Clock() {
-	if p.now != nil {
+	if p.now != nil && life(p.now, p.host.Now()) != p.life {
 		p.draw()
 	}
 }
 
 func (p *pane) draw() {
 	c := p.now
+	p.life = life(c, p.host.Now())
 	s := format.State(c)
 	badges := []fyne.CanvasObject{widgets.NewBadge("containers.detail.state", s.Word, s.Icon, widgets.ToneOf(s.Tone), s.Topic)}
 	for _, m := range remarks(c) {

@@ -94,6 +94,7 @@ type pane struct {
 	host     *page.Host
 	last     Row
 	snapshot *object.Snapshot
+	age      string // what was last said of its age
 }
 
 // Show implements listpage.Detail.
@@ -107,11 +108,15 @@ func (p *pane) Show(r Row, s *object.Snapshot) {
 }
 
 // Clock implements listpage.Detail.
-func (p *pane) Clock() { p.draw(p.snapshot) }
+func (p *pane) Clock() {
+	if format.Ago(p.last.Created, p.host.Now()) != p.age {
+		p.draw(p.snapshot)
+	}
+}
 
 func (p *pane) draw(s *object.Snapshot) {
 	r := p.last
-	p.snapshot = s
+	p.snapshot, p.age = s, format.Ago(r.Created, p.host.Now())
 	p.Head.Set(format.CleanLine(r.Name()), badges(r)...)
 	p.Overview.Set(facts(r.Image, s.UsedBy(object.Ref{Kind: object.KindImage, ID: r.ID}), p.host, p.host.Now()))
 }

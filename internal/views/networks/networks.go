@@ -102,6 +102,7 @@ type pane struct {
 	host     *page.Host
 	last     Row
 	snapshot *object.Snapshot
+	age      string // what was last said of its age
 }
 
 // Show implements listpage.Detail.
@@ -116,11 +117,15 @@ func (p *pane) Show(r Row, s *object.Snapshot) {
 }
 
 // Clock implements listpage.Detail.
-func (p *pane) Clock() { p.draw(p.snapshot) }
+func (p *pane) Clock() {
+	if format.Ago(p.last.Created, p.host.Now()) != p.age {
+		p.draw(p.snapshot)
+	}
+}
 
 func (p *pane) draw(s *object.Snapshot) {
 	r := p.last
-	p.snapshot = s
+	p.snapshot, p.age = s, format.Ago(r.Created, p.host.Now())
 	ref := object.Ref{Kind: object.KindNetwork, ID: r.ID}
 	var badges []fyne.CanvasObject
 	for _, m := range marks(r) {

@@ -127,6 +127,7 @@ func (r *paragraphRenderer) Refresh() {
 // Wrap breaks words into lines that fit a width, at spaces, and inside a word
 // only where it is wider than a whole line.
 func Wrap(words string, width, size float32, style fyne.TextStyle) []string {
+	width = max(width, size) // an object without a place has none
 	fits := func(s string) bool { return fyne.MeasureText(s, size, style).Width <= width }
 	var lines []string
 	for _, paragraph := range splitLines(words) {

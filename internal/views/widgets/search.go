@@ -20,6 +20,7 @@ type Field struct {
 	OnDown  func()
 
 	focused bool
+	search  bool // has a magnifying glass
 }
 
 // NewField makes a field; hint is shown while it is empty.
@@ -35,8 +36,17 @@ func NewField(id, hint string, changed func(string)) *Field {
 // NewSearch makes a search field with its magnifying glass.
 func NewSearch(id, hint string, changed func(string)) *Field {
 	f := NewField(id, hint, changed)
+	f.search = true
 	f.Icon = theme.Icon("search", theme.Muted)
 	return f
+}
+
+// Refresh gives the magnifying glass the colour of a new theme.
+func (f *Field) Refresh() {
+	if f.search {
+		f.Icon = theme.Icon("search", theme.Muted)
+	}
+	f.Entry.Refresh()
 }
 
 // MinSize keeps the height of the other controls.

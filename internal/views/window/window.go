@@ -101,7 +101,7 @@ func New(ctx context.Context, o Options) *Window {
 		}})
 	w.shell = shell.New(shell.Options{StandIn: away, Entries: entries(w.host), Host: w.host, Retry: o.Retry, OnGoTo: func(id string) {
 		o.Settings.Set("page", id)
-		if w.clock != nil {
+		if w.clock != nil { // not yet while the first page is shown
 			w.clock.Reset(time.Second)
 		}
 	}})
@@ -111,7 +111,7 @@ func New(ctx context.Context, o Options) *Window {
 	o.Window.SetContent(container.NewStack(w.shell.Object(), w.tips.Object(), w.painted.object()))
 	w.restore()
 	w.shell.Update(o.State.Snapshot())
-	w.tick()
+	w.clock = time.AfterFunc(time.Second, func() { w.o.Post(w.tick) })
 	w.follow()
 	w.menus()
 	w.keys()
@@ -281,7 +281,7 @@ func (w *Window) tick() {
 	if p, ok := w.shell.Current().(page.Aging); ok {
 		stays = p.Clock(w.o.Now())
 	}
-	w.clock = time.AfterFunc(max(stays, time.Second), func() { w.o.Post(w.tick) })
+	w.clock.Reset(max(stays, time.Second))
 }
 
 // restore brings back what was chosen in the last run.
