@@ -161,16 +161,16 @@ func TestPasswordsInAddressesAreMasked(t *testing.T) {
 func TestItStandsInOnlyWhereNothingWasListed(t *testing.T) {
 	network := []*object.Network{{Name: "bridge"}}
 	for _, c := range []struct {
-		snap object.Snapshot
+		snap *object.Snapshot
 		want bool
 	}{
-		{object.Snapshot{Link: object.LinkConnecting}, true},
-		{object.Snapshot{Link: object.LinkLost, Err: fs.ErrNotExist}, true},
-		{object.Snapshot{Link: object.LinkLive}, false},
-		{object.Snapshot{Link: object.LinkLost, Networks: network}, false},
-		{object.Snapshot{Link: object.LinkConnecting, Networks: network}, false},
+		{&object.Snapshot{Link: object.LinkConnecting}, true},
+		{&object.Snapshot{Link: object.LinkLost, Err: fs.ErrNotExist}, true},
+		{&object.Snapshot{Link: object.LinkLive}, false},
+		{&object.Snapshot{Link: object.LinkLost, Networks: network}, false},
+		{&object.Snapshot{Link: object.LinkConnecting, Networks: network}, false},
 	} {
-		if got := StandsIn(&c.snap); got != c.want {
+		if got := StandsIn(c.snap); got != c.want {
 			t.Errorf("%s with %d networks: %v", c.snap.Link, len(c.snap.Networks), got)
 		}
 	}
