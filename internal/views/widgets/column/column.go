@@ -95,7 +95,7 @@ func (c *Column) place(width float32) float32 {
 			y += o.Gap
 		}
 		first = false
-		h := heightAt(b, room)
+		h := HeightAt(b, room)
 		b.Move(fyne.NewPos(x, y))
 		b.Resize(fyne.NewSize(room, h))
 		y += h
@@ -103,9 +103,9 @@ func (c *Column) place(width float32) float32 {
 	return y + o.Bottom
 }
 
-// heightAt is how high a block is at a width. Blocks that can't tell are given
+// HeightAt is how high a block is at a width. Blocks that can't tell are given
 // the width and asked what they need then.
-func heightAt(o fyne.CanvasObject, width float32) float32 {
+func HeightAt(o fyne.CanvasObject, width float32) float32 {
 	switch b := o.(type) {
 	case interface{ Fit(width float32) float32 }:
 		return b.Fit(width)
