@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/client"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
@@ -560,4 +562,53 @@ func TestOperationsDoWhatTheDockerCommandDoes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// sent notes what a stop asks for: the engine's state does not show how long it
+// would have waited.
+type sent struct {
+	*client.Client
+	timeout *int
+}
+
+func (s *sent) ContainerStop(ctx context.Context, id string, options container.StopOptions) error {
+	s.timeout = options.Timeout
+	return s.Client.ContainerStop(ctx, id, options)
+}
+
+func TestStopSendsATimeoutOnlyIfThereIsOne(t *testing.T) {
+	eng := realengine.Shared(t)
+	eng.Docker(t, "create", "--name", "web", "lab:1")
+	for _, c := range []struct{ asked, want string }{
+		{"", "none"}, {"0s", "0"}, {"1ms", "1"}, {"90s", "90"}, {"1.5s", "2"}, {"-5s", "-1"},
+	} {
+		var timeout *time.Duration
+		if c.asked != "" {
+			timeout = new(must(time.ParseDuration(c.asked))(t))
+		}
+		s := sent{Client: eng.Client()}
+		must(operations.Containers{Engine: &s}.Stop(t.Context(), "web", timeout))(t)
+		got := "none"
+		if s.timeout != nil {
+			got = strconv.Itoa(*s.timeout)
+		}
+		if got != c.want {
+			t.Errorf("%q sends %s, want %s", c.asked, got, c.want)
+		}
+	}
+}
+
+// docker rmi would remove the image with its last name; untagging never does.
+func TestUntagRefusesToTakeTheLastName(t *testing.T) {
+	eng := realengine.Shared(t)
+	furnish{t, eng}.commit("app", "lab:1", "app:1", "app:2")
+	do := everything(eng.Client())
+	if out := must(do.Untag(t.Context(), "app:2"))(t); !slices.Equal(out.Untagged, []string{"app:2"}) || len(out.Deleted) > 0 {
+		t.Errorf("%+v", out)
+	}
+	_, err := do.Untag(t.Context(), "app:1")
+	if !errors.Is(err, operations.ErrOnlyName) || operations.KindOf(err) != operations.Conflict {
+		t.Errorf("%v is %s", err, operations.KindOf(err))
+	}
+	must(eng.Client().ImageInspect(t.Context(), "app:1"))(t)
 }
