@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"go.uber.org/goleak"
 
 	"github.com/dockdesk/dockdesk/internal/engine"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
@@ -25,6 +26,8 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/uisocket"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const standard = "unix:///var/run/docker.sock"
 

@@ -6,6 +6,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/views/connection"
 	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/column"
 )
 
@@ -19,11 +20,11 @@ type contextsPart struct {
 func newContexts(host *page.Host, contexts connection.Contexts) *contextsPart {
 	p := &contextsPart{}
 	p.list = connection.NewContextList(host, "system.contexts", contexts, nil, func() { p.column.Refit() })
-	p.column = column.New(column.Options{MaxWidth: 900}, p.list.Object())
+	p.column = column.New(column.Options{MaxWidth: 900, Left: true, Top: 2, Sides: theme.Size(theme.SizeMargin)}, p.list.Object())
 	return p
 }
 
-func (p *contextsPart) object() fyne.CanvasObject { return p.column }
+func (p *contextsPart) object() fyne.CanvasObject { return wide(p.column) }
 func (p *contextsPart) seen()                     { p.list.Reload() }
 func (p *contextsPart) left()                     {}
 func (p *contextsPart) renewed()                  {}

@@ -43,7 +43,7 @@ func newDisk(host *page.Host, engine Engine, free func()) *diskPart {
 	goes.Topic = "action.system.prune"
 	p.bar.right.Objects = append([]fyne.CanvasObject{goes}, p.bar.right.Objects...)
 
-	rows := container.New(layout.NewCustomPaddedVBoxLayout(4), useHead())
+	rows := container.New(layout.NewCustomPaddedVBoxLayout(2), useHead())
 	kinds, _ := uses(operations.Disk{})
 	for _, k := range kinds {
 		r := newUseRow(k)
@@ -55,7 +55,7 @@ func newDisk(host *page.Host, engine Engine, free func()) *diskPart {
 	rows.Add(widgets.PadSides(p.together, 6, 0, 2, 0))
 	p.list = p.newList()
 	upper := container.New(layout.NewCustomPaddedVBoxLayout(theme.Size(theme.SizeGap)), p.bar.object, widgets.Card(rows),
-		widgets.NewHeading("system.disk.objects", "What takes the most", "system.disk"), p.list.Filters())
+		p.list.Filters())
 	p.root = container.NewBorder(widgets.PadSides(upper, 0, 0, 10, 0), nil, nil, nil, p.list)
 	return p
 }
@@ -77,11 +77,11 @@ func (p *diskPart) newList() *datalist.DataList[*thing] {
 		},
 		Filters: []datalist.Filter[*thing]{
 			{ID: "all", Title: "All", Topic: "list.filter"},
-			{ID: "unused", Title: "Not in use", Topic: "badge.unused", Match: func(t *thing) bool { return !t.inUse }},
+			{ID: "unused", Title: "Unused", Topic: "badge.unused", Match: func(t *thing) bool { return !t.inUse }},
 			{ID: "images", Title: "Images", Topic: "list.filter", Match: of(object.KindImage)},
 			{ID: "containers", Title: "Containers", Topic: "list.filter", Match: of(object.KindContainer)},
 			{ID: "volumes", Title: "Volumes", Topic: "list.filter", Match: of(object.KindVolume)},
-			{ID: "cache", Title: "Build cache", Topic: "list.filter", Match: of(operations.KindBuildCache)},
+			{ID: "cache", Title: "Cache", Topic: "list.filter", Match: of(operations.KindBuildCache)},
 		},
 		OnOpen: func(key string) {
 			if t, ok := p.list.Item(key); ok && t.kind != operations.KindBuildCache {
@@ -129,9 +129,18 @@ func (p *diskPart) measure() {
 		}
 		now := p.host.Now()
 		p.measured = now
-		p.bar.done(fmt.Sprintf("Measured at %s, in %.1f s.", now.Format("15:04:05"), now.Sub(begun).Seconds()))
+		p.bar.done(measured(now, now.Sub(begun)))
 		p.show(d, now)
 	})
+}
+
+// measured says when it was, and how long it took if that is worth knowing.
+func measured(at time.Time, took time.Duration) string {
+	words := "Measured at " + at.Format("15:04:05")
+	if took >= 100*time.Millisecond {
+		words += fmt.Sprintf(", in %.1f s", took.Seconds())
+	}
+	return words + "."
 }
 
 func (p *diskPart) show(d operations.Disk, now time.Time) {
@@ -167,7 +176,7 @@ func newUseRow(u use) *useRow {
 	title := widgets.NewHeading("system.disk.kind."+string(u.kind), u.title, u.topic)
 	name := container.NewBorder(nil, nil, widgets.PadSides(widgets.Middle(widgets.NewIcon(u.icon, theme.Accent)), 0, 10, 0, 0), nil,
 		widgets.Middle(container.New(layout.NewCustomPaddedVBoxLayout(0), title, r.note)))
-	r.object = container.New(useLayout{height: 44}, name, widgets.Middle(r.gauge), widgets.Middle(r.size), widgets.Middle(r.free))
+	r.object = container.New(useLayout{height: 42}, name, widgets.Middle(r.gauge), widgets.Middle(r.size), widgets.Middle(r.free))
 	return r
 }
 

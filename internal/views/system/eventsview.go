@@ -100,11 +100,11 @@ func (p *eventsPart) newList() *datalist.DataList[*journal.Entry] {
 		Search: E.Text,
 		Topic:  func(E) string { return "system.events" },
 		Columns: []datalist.Column[E]{
-			{ID: "time", Title: "Time", Topic: "concept.events", Min: 84, Ideal: 96, Style: datalist.Code,
+			{ID: "time", Title: "Time", Topic: "concept.events", Min: 72, Ideal: 76, Style: datalist.Code,
 				Text: clock, Compare: func(a, b E) int { return compare(a.Seq, b.Seq) }},
 			{ID: "kind", Title: "Kind", Topic: "concept.events", Min: 68, Ideal: 76, Priority: 2, Text: func(e E) string { return string(e.Ref.Kind) }},
 			{ID: "name", Title: "Name", Topic: "concept.events", Min: 100, Ideal: 150, Grow: 0.6, Style: datalist.Bold, Text: func(e E) string { return e.Name }},
-			{ID: "event", Title: "Event", Topic: "concept.events", Min: 84, Ideal: 110, Style: datalist.Code, Text: func(e E) string { return e.Action }},
+			{ID: "event", Title: "Event", Topic: "concept.events", Min: 92, Ideal: 110, Style: datalist.Code, Text: func(e E) string { return e.Action }},
 			{ID: "means", Title: "What happened", Topic: "concept.life", Min: 140, Ideal: 220, Grow: 1, Priority: 1, Text: func(e E) string { return e.Means }},
 		},
 		Filters: []datalist.Filter[E]{
@@ -113,6 +113,7 @@ func (p *eventsPart) newList() *datalist.DataList[*journal.Entry] {
 			{ID: "images", Title: "Images", Topic: "list.filter", Match: of(journal.Images)},
 			{ID: "volumes", Title: "Volumes", Topic: "list.filter", Match: of(journal.Volumes)},
 			{ID: "networks", Title: "Networks", Topic: "list.filter", Match: of(journal.Networks)},
+			{ID: "inside", Title: "Commands inside", Topic: "list.filter", Match: of(journal.Inside)},
 			{ID: "others", Title: "Others", Topic: "list.filter", Match: of(journal.Others)},
 		},
 		OnCursor: func(string) { p.showDetail() },
@@ -138,7 +139,7 @@ func compare(a, b uint64) int {
 	return 0
 }
 
-func clock(e *journal.Entry) string { return e.Time.Local().Format("15:04:05.000") }
+func clock(e *journal.Entry) string { return e.Time.Local().Format("15:04:05") }
 
 func (p *eventsPart) object() fyne.CanvasObject { return p.root }
 func (p *eventsPart) update(*object.Snapshot)   {}

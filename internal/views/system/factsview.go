@@ -37,8 +37,8 @@ func newFacts(host *page.Host, engine Engine) *factsPart {
 	p.warnings.Hide()
 	const sideBySide = 840
 	p.cards = column.NewPair(sideBySide, theme.Size(theme.SizeGap), nil, nil)
-	p.column = column.New(column.Options{MaxWidth: 1320, Bottom: 4}, p.warnings, p.cards)
-	p.root = container.NewBorder(p.bar.object, nil, nil, nil, p.column)
+	p.column = column.New(column.Options{Top: 2, Bottom: 16, Sides: theme.Size(theme.SizeMargin)}, p.warnings, p.cards)
+	p.root = container.NewBorder(p.bar.object, nil, nil, nil, wide(p.column))
 	return p
 }
 

@@ -33,7 +33,7 @@ type freePart struct {
 	now      int // of scopes
 	values   action.Values
 	switches *widgets.Flow
-	remark   *widgets.Text
+	remarks  *fyne.Container
 	head     *widgets.Text
 	stays    *widgets.Text
 	command  *widgets.Text
@@ -70,7 +70,7 @@ func newFree(host *page.Host, o Options) *freePart {
 	}
 	choices.Set(chips...)
 	p.switches = widgets.NewFlow(10, 6)
-	p.remark = truncated("system.free.remark", theme.SizeSmall, theme.Warn)
+	p.remarks = container.New(layout.NewCustomPaddedVBoxLayout(2))
 	p.head = truncated("system.free.head", theme.SizeText, theme.Text)
 	p.stays = truncated("system.free.stays", theme.SizeSmall, theme.Muted)
 	p.command = widgets.NewCode("")
@@ -85,7 +85,7 @@ func newFree(host *page.Host, o Options) *freePart {
 	line := container.NewBorder(nil, nil, nil, p.copies, widgets.PadSides(widgets.Middle(p.command), 0, 8, 0, 12))
 	below := container.New(layout.NewCustomPaddedVBoxLayout(6), p.stays,
 		container.NewStack(widgets.NewBox(theme.Surface, theme.Border, theme.SizeControlR), line))
-	above := container.New(layout.NewCustomPaddedVBoxLayout(8), choices, p.switches, p.remark, p.bar.object)
+	above := container.New(layout.NewCustomPaddedVBoxLayout(8), choices, p.switches, p.remarks, p.bar.object)
 	p.root = container.NewBorder(above, widgets.PadSides(below, 10, 0, 0, 0), nil, nil,
 		container.NewBorder(widgets.PadSides(p.head, 0, 0, 8, 0), nil, nil, nil, p.list))
 	p.choose("system.prune")
@@ -149,7 +149,7 @@ func (p *freePart) setSwitches() {
 			on := p.values[f.ID] != action.Yes
 			p.values[f.ID] = map[bool]string{true: action.Yes, false: ""}[on]
 			c.SetOn(on)
-			p.setRemark()
+			p.setRemarks()
 			p.forget()
 			p.look()
 		}
@@ -157,21 +157,23 @@ func (p *freePart) setSwitches() {
 	}
 	p.switches.Set(chips...)
 	setVisible(p.switches, len(chips) > 0)
-	p.setRemark()
+	p.setRemarks()
 }
 
-func (p *freePart) setRemark() {
-	var said []string
+// setRemarks says what the switches that are on mean.
+func (p *freePart) setRemarks() {
+	p.remarks.Objects = nil
 	for _, f := range p.prunes().Fields(p.on()) {
 		if f.Remark == nil {
 			continue
 		}
 		if s := f.Remark(p.values); s != "" {
-			said = append(said, s)
+			t := truncated("system.free.remark."+f.ID, theme.SizeSmall, theme.Warn)
+			t.SetText(s)
+			p.remarks.Add(t)
 		}
 	}
-	p.remark.SetText(strings.Join(said, " "))
-	setVisible(p.remark, len(said) > 0)
+	setVisible(p.remarks, len(p.remarks.Objects) > 0)
 	if p.root != nil {
 		p.root.Refresh()
 	}
@@ -230,7 +232,10 @@ func (p *freePart) look() {
 	if !ok {
 		return
 	}
-	p.bar.busy("Looking up what would go. Nothing is removed.")
+	p.bar.busy("Looking it up…")
+	if p.plan == nil {
+		p.list.SetEmpty(widgets.Empty("Looking up what would go", "Nothing is removed.", nil))
+	}
 	p.remove.SetDisabled(true)
 	p.mark = mark(p.snapshot)
 	start(&p.ask, func(ctx context.Context) (operations.Plan, error) { return p.engine.PlanPrune(ctx, wish) },

@@ -76,6 +76,7 @@ func (r *gaugeRenderer) Layout(size fyne.Size) {
 	r.used.Resize(fyne.NewSize(used, size.Height))
 	r.free.Move(fyne.NewPos(used, 0))
 	r.free.Resize(fyne.NewSize(free, size.Height))
+	r.used.Hidden, r.free.Hidden = used == 0, free == 0
 }
 
 func (r *gaugeRenderer) Refresh() {

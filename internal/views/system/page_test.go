@@ -146,15 +146,16 @@ func (r *rig) press(id string) {
 	r.t.Helper()
 	x, y := r.find(id).Rect.Center()
 	at := fyne.NewPos(float32(x), float32(y))
-	if m := under(r.window.Canvas(), at); m != nil {
-		m.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
-		m.MouseUp(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
+	if m, off := under(r.window.Canvas(), at); m != nil {
+		e := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary}
+		e.Position, e.AbsolutePosition = at.Subtract(off), at
+		m.MouseDown(e)
+		m.MouseUp(e)
 	}
 }
 
-// under is what takes the mouse at a place.
-func under(c fyne.Canvas, at fyne.Position) desktop.Mouseable {
-	var found desktop.Mouseable
+// under is what takes the mouse at a place, and where it is.
+func under(c fyne.Canvas, at fyne.Position) (found desktop.Mouseable, corner fyne.Position) {
 	var look func(o fyne.CanvasObject, off fyne.Position)
 	look = func(o fyne.CanvasObject, off fyne.Position) {
 		if !o.Visible() {
@@ -162,7 +163,7 @@ func under(c fyne.Canvas, at fyne.Position) desktop.Mouseable {
 		}
 		p := off.Add(o.Position())
 		if m, ok := o.(desktop.Mouseable); ok && at.X >= p.X && at.Y >= p.Y && at.X < p.X+o.Size().Width && at.Y < p.Y+o.Size().Height {
-			found = m
+			found, corner = m, p
 		}
 		switch v := o.(type) {
 		case *fyne.Container:
@@ -176,7 +177,7 @@ func under(c fyne.Canvas, at fyne.Position) desktop.Mouseable {
 		}
 	}
 	look(c.Content(), fyne.Position{})
-	return found
+	return found, corner
 }
 
 // follow is a session that follows the engine for the length of the test and
@@ -378,7 +379,7 @@ func TestPictures(t *testing.T) {
 					r.await(part+" is shown", func() bool { return r.shows(wait[part]) })
 					if part == "free" {
 						r.press("system.free.switch.prune.all")
-						r.await("the plan is there", func() bool { return r.shows("would go") })
+						r.await("the plan is there", func() bool { return r.shows("would go") && r.shows("As of") })
 					}
 					if part == "events" {
 						r.await("there are rows", func() bool { return !r.shows("0 events") })

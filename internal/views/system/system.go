@@ -121,6 +121,13 @@ func New(host *page.Host, o Options) *Page {
 	return p
 }
 
+// wide lets a column reach over the page's margins, so that its scroll bar is
+// at the edge and the edges of its cards are not cut.
+func wide(c fyne.CanvasObject) fyne.CanvasObject {
+	margin := theme.Size(theme.SizeMargin)
+	return widgets.PadSides(c, 0, -margin, -margin, -margin)
+}
+
 func (p *Page) tab(id, title, topic string) widgets.Tab {
 	return widgets.Tab{ID: id, Title: title, Topic: topic, Build: p.parts[id].object}
 }

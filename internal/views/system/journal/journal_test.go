@@ -129,7 +129,7 @@ func TestEntriesAreFoundByTheirWords(t *testing.T) {
 			t.Errorf("%q: %v", query, !want)
 		}
 	}
-	if e.Group() != Containers || read(event("daemon", "reload", "x")).Group() != Others {
+	if e.Group() != Containers || read(event("daemon", "reload", "x")).Group() != Others || read(event("container", "exec_die", "x")).Group() != Inside {
 		t.Error("they are in the wrong groups")
 	}
 }

@@ -136,6 +136,7 @@ type Group string
 // The groups.
 const (
 	Containers Group = "containers"
+	Inside     Group = "inside" // commands that run inside a container, such as health checks
 	Images     Group = "images"
 	Volumes    Group = "volumes"
 	Networks   Group = "networks"
@@ -146,6 +147,9 @@ const (
 func (e *Entry) Group() Group {
 	switch e.Ref.Kind {
 	case object.KindContainer:
+		if strings.HasPrefix(e.Action, "exec_") {
+			return Inside
+		}
 		return Containers
 	case object.KindImage:
 		return Images

@@ -17,6 +17,7 @@ import (
 // Options are a column's measures, in px at scale 1.
 type Options struct {
 	MaxWidth    float32 // of the blocks, which stand in the middle then; 0 for none
+	Left        bool    // they stand at the left instead
 	Gap         float32 // between blocks; the theme's if 0
 	Top, Bottom float32 // room above the first and below the last block
 	Sides       float32 // room at the left and the right
@@ -86,6 +87,9 @@ func (c *Column) place(width float32) float32 {
 		room = min(room, o.MaxWidth)
 	}
 	x := max((width-room)/2, 0)
+	if o.Left {
+		x = o.Sides
+	}
 	y, first := o.Top, true
 	for _, b := range c.blocks {
 		if !b.Visible() {
