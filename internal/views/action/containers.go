@@ -106,7 +106,7 @@ var containers = []*Action{
 			return "Renaming", "renamed to " + v.trimmed("rename.name")
 		},
 		command: func(on On, v Values) command.Command {
-			return command.RenameContainer(on.word(on.IDs[0]), v.trimmed("rename.name"))
+			return command.RenameContainer(on.word(on.IDs[0]), v.named("rename.name"))
 		},
 		run: func(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
 			return each(ctx, on, 1, p, func(ctx context.Context, id string) (operations.Outcome, error) {

@@ -1,6 +1,7 @@
 package action
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 )
@@ -26,6 +27,9 @@ type Values map[string]string
 func (v Values) on(id string) bool { return v[id] == Yes }
 
 func (v Values) trimmed(id string) string { return strings.TrimSpace(v[id]) }
+
+// named is a value as a command shows it, with a stand-in while it is empty.
+func (v Values) named(id string) string { return cmp.Or(v.trimmed(id), "NAME") }
 
 // pairs are the entries of a Pairs field.
 func (v Values) pairs(id string) []string {

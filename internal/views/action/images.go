@@ -22,7 +22,7 @@ var images = []*Action{
 			return "Tagging", "given the name " + v.trimmed("tag.name")
 		},
 		command: func(on On, v Values) command.Command {
-			return command.TagImage(on.word(on.IDs[0]), v.trimmed("tag.name"))
+			return command.TagImage(on.word(on.IDs[0]), v.named("tag.name"))
 		},
 		run: func(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
 			return each(ctx, on, 1, p, func(ctx context.Context, id string) (operations.Outcome, error) {
@@ -121,11 +121,12 @@ func lossesOfImages(on On, _ Values) Losses {
 		if i == nil {
 			continue
 		}
-		detail := "without a name, up to " + format.Size(i.Size)
-		if n := len(i.Tags); n == 1 {
-			detail = "up to " + format.Size(i.Size)
-		} else if n > 1 {
-			detail = "and its " + format.Count(n-1, "other name") + ", up to " + format.Size(i.Size)
+		detail := "up to " + format.Size(i.Size)
+		switch {
+		case len(i.Tags) == 0:
+			detail = "without a name, " + detail
+		case len(i.Tags) > 1:
+			detail = "also called " + format.CleanLine(few(i.Tags[1:])) + ", " + detail
 		}
 		l.goes(object.KindImage, i.ID, format.CleanLine(i.Name()), detail, -1)
 	}

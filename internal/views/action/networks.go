@@ -19,7 +19,7 @@ var networks = []*Action{
 		fields: networkFields,
 		command: func(_ On, v Values) command.Command {
 			return command.CreateNetwork(command.NewNetwork{
-				Name: v.trimmed("network.name"), Driver: otherThan(v["network.driver"], "bridge"), Subnet: v.trimmed("network.subnet"),
+				Name: v.named("network.name"), Driver: otherThan(v["network.driver"], "bridge"), Subnet: v.trimmed("network.subnet"),
 				Internal: v.on("network.internal"), IPv6: v.on("network.ipv6"),
 			})
 		},

@@ -84,6 +84,11 @@ func (l *Layer) Show(d *Dialog) {
 	l.open = append(l.open, o)
 	o.Resize(l.canvas.Size())
 	l.canvas.Overlays().Add(o)
+	// Fyne learns which canvas an object is on when it first measures it. The
+	// guide must know at once what has the keyboard.
+	if c, ok := l.canvas.(interface{ EnsureMinSize() bool }); ok {
+		c.EnsureMinSize()
+	}
 	if d.First != nil {
 		l.canvas.Focus(d.First)
 	}

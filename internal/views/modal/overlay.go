@@ -19,6 +19,8 @@ const (
 	away      = 24  // of a card from the window's edges
 	pad       = 18  // inside a card
 	topAway   = 72  // of a card at the Top
+	bleed     = 4   // round the body inside its scroller, so that no ring or edge is cut off
+	barRoom   = 14  // at the right of the body, for the bar
 	veilAlpha = 190 // of 255: what is behind can be made out, and is plainly out of reach
 )
 
@@ -43,7 +45,7 @@ func newOverlay(l *Layer, d *Dialog) *overlay {
 		o.head = head(d)
 	}
 	if !d.Bare {
-		o.scroll = container.NewVScroll(d.Body)
+		o.scroll = container.NewVScroll(widgets.PadSides(d.Body, bleed, barRoom, bleed, bleed))
 	}
 	o.foot = d.Footer
 	o.ExtendBaseWidget(o)
@@ -190,10 +192,8 @@ func (r *overlayRenderer) Layout(size fyne.Size) {
 	}
 	y += headHeight + top
 	if o.scroll != nil {
-		// The bar stands in the card's margin, beside the content.
-		o.scroll.Move(fyne.NewPos(x+inset, y))
-		o.scroll.Resize(fyne.NewSize(width-inset-4, max(body, 0)))
-		d.Body.Resize(fyne.NewSize(width-2*inset, d.Body.MinSize().Height))
+		o.scroll.Move(fyne.NewPos(x+inset-bleed, y-bleed))
+		o.scroll.Resize(fyne.NewSize(width-2*inset+bleed+barRoom, max(body, 0)+2*bleed))
 	} else {
 		place(d.Body, y, inset, body)
 	}

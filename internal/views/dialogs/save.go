@@ -1,0 +1,88 @@
+package dialogs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"github.com/dockdesk/dockdesk/internal/views/modal"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// save asks where to, and writes a text there. A file that is there already is
+// never written over.
+func (d *Dialogs) save(title, name string, text func() string) {
+	problem := widgets.NewParagraph("", widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Danger, Bold: true})
+	problem.ID = "save.problem"
+	problem.Hide()
+	entry := modal.NewEntry("save.path", "", nil)
+	entry.Text = filepath.Join(homeFolder(), name)
+	note := widgets.NewParagraph("Values that look secret are masked in it.", widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Muted})
+	dialog := &modal.Dialog{
+		ID: "save", Title: title, Icon: "save", Width: saveWidth, First: entry,
+		Body: modal.NewStack(fieldGap, widgets.NewText("File on this computer", widgets.TextStyle{Size: theme.SizeSmall, Bold: true}), entry, problem, note),
+	}
+	do := widgets.NewButton("save.do", "Save", "save", widgets.Main, nil)
+	do.OnTap = func() {
+		path := entry.Text
+		do.SetDisabled(true)
+		d.host.Go(func(context.Context) {
+			err := writeNew(path, text())
+			d.host.Post(func() {
+				do.SetDisabled(false)
+				if err == nil {
+					dialog.Close()
+					return
+				}
+				problem.SetText(saveProblem(err))
+				problem.Show()
+				dialog.Refit()
+			})
+		})
+	}
+	cancel := widgets.NewButton("save.cancel", "Cancel", "", widgets.Ordinary, dialog.Close)
+	dialog.Footer = container.New(layout.NewCustomPaddedHBoxLayout(10), layout.NewSpacer(), cancel, do)
+	dialog.OnEnter = do.Tap
+	d.layer.Show(dialog)
+}
+
+func homeFolder() string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "."
+	}
+	return home
+}
+
+// writeNew writes a file that must not exist yet. Only its owner can read it:
+// what was done says much about a computer.
+func writeNew(path, text string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("make %s: %w", path, err)
+	}
+	_, err = f.WriteString(text)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
+
+func saveProblem(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return "There is a file of this name already. Choose another name."
+	case errors.Is(err, fs.ErrNotExist):
+		return "There is no such folder."
+	case errors.Is(err, fs.ErrPermission):
+		return "You may not write there."
+	}
+	return "It can't be written there: " + err.Error()
+}
