@@ -13,17 +13,25 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
+// longName is the length from which a name may be cut in the pane's head.
+const longName = 40
+
 // facts is the overview of a container, line by line. reveal shows the values
 // that look secret.
 func facts(c *object.Container, host *page.Host, now time.Time, reveal bool, toggle func()) []widgets.Fact {
-	list := []widgets.Fact{
+	var list []widgets.Fact
+	if len(c.Name) > longName {
+		list = append(list, widgets.Fact{ID: "fact.name", Label: "Name", Topic: "column.containers.name",
+			Lines: widgets.One(widgets.Words(format.CleanLine(c.Name)))})
+	}
+	list = append(list, []widgets.Fact{
 		{ID: "fact.image", Label: "Image", Topic: "concept.image", Lines: imageLine(c, host)},
 		{ID: "fact.ports", Label: "Ports", Topic: "concept.port", Lines: portLines(c, host)},
 		{ID: "fact.data", Label: "Data", Topic: "concept.volume", Lines: mountLines(c, host)},
 		{ID: "fact.networks", Label: "Networks", Topic: "concept.network", Lines: networkLines(c, host)},
 		{ID: "fact.life", Label: lifeLabel(c), Topic: format.State(c).Topic, Lines: widgets.One(widgets.NewParagraph(life(c, now), widgets.TextStyle{}))},
 		{ID: "fact.command", Label: "Program", Topic: "concept.container", Lines: widgets.One(widgets.CodeWords(format.CleanLine(c.Command)))},
-	}
+	}...)
 	if c.Project() != "" {
 		list = append(list, widgets.Fact{ID: "fact.project", Label: "Project", Topic: "page.projects",
 			Lines: widgets.One(widgets.Words(c.Project() + ", service " + c.Service()))})

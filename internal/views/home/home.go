@@ -156,7 +156,7 @@ func noRunning(s *object.Snapshot) string {
 	if s.Link == object.LinkConnecting {
 		return "Reading the lists of the engine."
 	}
-	return "No container runs. Start one on the Containers page."
+	return "No container runs. As soon as one does, it appears here."
 }
 
 func engineFacts(e object.Engine) []widgets.Fact {

@@ -151,7 +151,6 @@ func (r *faceRenderer) placeIcon(icon *Icon, name string, x float32) float32 {
 }
 
 func (r *faceRenderer) Refresh() {
-	before := r.now
 	r.now = r.look()
 	n := r.now
 	ink := n.ink
@@ -187,7 +186,7 @@ func (r *faceRenderer) Refresh() {
 	}
 	r.icon.Refresh()
 	r.after.Refresh()
-	if r.size.Width > 0 && (before != n) {
+	if r.size.Width > 0 {
 		r.Layout(r.size)
 	}
 	for _, o := range []fyne.CanvasObject{r.box, r.words, r.note, r.rule, r.ring} {

@@ -214,15 +214,16 @@ func (l *factLabel) CreateRenderer() fyne.WidgetRenderer {
 	})
 }
 
-// Words is a plain piece of a line of Facts.
-func Words(s string) *Text { return NewText(s, TextStyle{}) }
+// Words is a plain piece of a line of Facts. It wraps where it must.
+func Words(s string) *Paragraph { return NewParagraph(s, TextStyle{}) }
 
 // MutedWords is a quiet piece of a line of Facts.
-func MutedWords(s string) *Text { return NewText(s, TextStyle{Color: theme.Muted}) }
+func MutedWords(s string) *Paragraph { return NewParagraph(s, TextStyle{Color: theme.Muted}) }
 
-// CodeWords is a piece of code in a line of Facts; it gives way when there is
-// no room.
-func CodeWords(s string) *Text { return NewCode(s) }
+// CodeWords is a piece of code in a line of Facts.
+func CodeWords(s string) *Paragraph {
+	return NewParagraph(s, TextStyle{Size: theme.SizeCode, Mono: true})
+}
 
 // keepFocus gives the keyboard to the control of the new facts that has the same
 // id as the one that has it in the old ones; call what it returns when they are
