@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -56,6 +57,37 @@ type rig struct {
 	copied  []string
 	retries int
 	waits   []func() // what is to be done later
+
+	mu    sync.Mutex
+	queue []func() // what waits for the main goroutine, which is the test's
+}
+
+func (r *rig) post(f func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.queue = append(r.queue, f)
+}
+
+// drain is the main goroutine's turn.
+func (r *rig) drain() {
+	for {
+		r.mu.Lock()
+		queue := r.queue
+		r.queue = nil
+		r.mu.Unlock()
+		if len(queue) == 0 {
+			return
+		}
+		for _, f := range queue {
+			f()
+		}
+	}
+}
+
+// waited lets the time pass that the page waits.
+func (r *rig) waited() {
+	r.waits[0]()
+	r.drain()
 }
 
 func newRig(t *testing.T, choice theme.Choice, size fyne.Size, here connection.Place) *rig {
@@ -69,7 +101,7 @@ func newRig(t *testing.T, choice theme.Choice, size fyne.Size, here connection.P
 		{Name: "odd", Err: errors.New("no such endpoint")},
 	}}}
 	host := &page.Host{
-		Post: func(f func()) { f() }, Now: func() time.Time { return time.Date(2026, 3, 1, 14, 5, 9, 0, time.UTC) },
+		Post: r.post, Now: func() time.Time { return time.Date(2026, 3, 1, 14, 5, 9, 0, time.UTC) },
 		Go:      func(f func(context.Context)) { f(t.Context()) },
 		Copy:    func(text string) { r.copied = append(r.copied, text) },
 		OpenURL: func(string) {},
@@ -89,7 +121,10 @@ func newRig(t *testing.T, choice theme.Choice, size fyne.Size, here connection.P
 	return r
 }
 
-func (r *rig) tree() control.Tree { return uisocket.Walk(r.window.Canvas()) }
+func (r *rig) tree() control.Tree {
+	r.drain()
+	return uisocket.Walk(r.window.Canvas())
+}
 
 func (r *rig) find(id string) control.Control {
 	r.t.Helper()
@@ -153,7 +188,7 @@ func TestThePageComesWithTheReasonAndGoesByItself(t *testing.T) {
 	if len(r.topics) != 0 {
 		t.Errorf("before there was time for an answer it said %q", r.topics)
 	}
-	r.waits[0]()
+	r.waited()
 	r.Update(failing(engine.ReasonStopped, standard, "default"))
 	r.Update(failing(engine.ReasonStopped, standard, "default"))
 	r.Update(failing(engine.ReasonPermission, standard, "default"))
@@ -170,7 +205,7 @@ func TestAnEngineThatAnswersInTimeShowsNoPage(t *testing.T) {
 	r := newRig(t, theme.Light, small, here)
 	r.Update(connecting())
 	r.Update(listed())
-	r.waits[0]() // too late
+	r.waited() // too late
 	if len(r.topics) != 0 {
 		t.Errorf("it said %q", r.topics)
 	}
@@ -298,11 +333,12 @@ func TestPictures(t *testing.T) {
 				r := newRig(t, choice, size, here)
 				r.Update(s)
 				if len(r.waits) > 0 {
-					r.waits[0]()
+					r.waited()
 				}
 				if name == "stopped" {
 					r.press("connection.raw")
 				}
+				r.drain()
 				file, err := os.Create(filepath.Join(dir, fmt.Sprintf("connection-%s-%s-%.0f.png", name, choice, size.Width)))
 				if err != nil {
 					t.Fatal(err)
