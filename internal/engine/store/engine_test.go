@@ -41,7 +41,7 @@ func followUntil(t testing.TB, host string) (s *store.Store, stop func()) {
 	t.Helper()
 	api, err := client.NewClientWithOpts(
 		client.WithHTTPClient(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}),
-		client.WithHost(host), client.WithAPIVersionNegotiation())
+		client.WithHost(host), client.WithVersion("1.41"))
 	if err != nil {
 		t.Fatal(err)
 	}

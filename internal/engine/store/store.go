@@ -30,7 +30,10 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 )
 
-// API is what the store asks of an engine. *client.Client satisfies it.
+// API is what the store asks of an engine. *client.Client satisfies it, once its
+// version is settled: one that negotiates on its first call isn't safe to use
+// from several goroutines until then, and the store's first calls go out
+// together.
 type API interface {
 	ClientVersion() string
 	Info(ctx context.Context) (system.Info, error)
