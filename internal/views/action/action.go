@@ -129,7 +129,7 @@ func (a *Action) Applies(on On) string {
 	case a.Takes == None:
 		return ""
 	case len(on.IDs) == 0 || !a.TakesKind(on.Kind):
-		return "Nothing is selected that this is about"
+		return "Select " + A(a.Kind) + " first"
 	case (a.Takes == One || on.Kind == a.OneOf) && len(on.IDs) > 1:
 		return fmt.Sprintf("This is for one %s at a time", on.Kind)
 	}
@@ -298,6 +298,22 @@ func (a *Action) Done(v Values) string {
 		return done
 	}
 	return a.Words.Done
+}
+
+// Name is the title where no object is at hand: "Remove an image".
+func (a *Action) Name() string {
+	if a.Takes == None {
+		return a.Words.Title
+	}
+	return a.Words.Title + cmp.Or(a.Words.Before, " ") + A(a.Kind)
+}
+
+// A is a kind of object with its article: "an image".
+func A(k object.Kind) string {
+	if k == object.KindImage {
+		return "an image"
+	}
+	return "a " + string(k)
 }
 
 // Title says what a click would do to these objects: "Stop web".

@@ -30,7 +30,7 @@ func TestADisabledActionSaysWhy(t *testing.T) {
 		{"container.start", about(object.KindContainer, "c-web", "c-db"), "None of these 2 can take it: web is running"},
 		{"container.stop", lost, "The engine does not answer"},
 		{"container.stop", about(object.KindContainer, "c-gone"), "It is gone"},
-		{"container.stop", about(object.KindImage, "sha256:nginx"), "Nothing is selected that this is about"},
+		{"container.stop", about(object.KindImage, "sha256:nginx"), "Select a container first"},
 		{"container.unpause", about(object.KindContainer, "c-web"), "web is not paused"},
 		{"container.rename", about(object.KindContainer, "c-web", "c-db"), "This is for one container at a time"},
 		{"image.remove", about(object.KindImage, "sha256:nginx"), "web, db, job and 2 more use it"},
