@@ -54,7 +54,7 @@ func (s *statusLine) update(snap *object.Snapshot) {
 	s.engine.SetText(words)
 	s.engine.SetColor(color)
 	s.dot.Set(icon, color)
-	if snap.Link == object.LinkConnecting && len(snap.Containers) == 0 {
+	if snap.Link != object.LinkLive && len(snap.Containers) == 0 {
 		s.running.SetText("")
 		return
 	}
@@ -92,23 +92,16 @@ func (s *statusLine) setUsage(words string) { s.usage.SetText(words) }
 type banner struct {
 	object *fyne.Container
 	words  *widgets.Text
-	retry  *widgets.Button
 }
 
-func newBanner(retry func()) *banner {
+func newBanner() *banner {
 	b := &banner{words: widgets.NewText("", widgets.TextStyle{Color: theme.Warn, Bold: true})}
 	b.words.ID = "banner"
 	b.words.Truncate = true
-	b.retry = widgets.NewButton("banner.retry", "Try again", "refresh", widgets.Ordinary, retry)
-	b.retry.Topic = "connection.stopped"
-	row := container.NewBorder(nil, nil,
-		container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Middle(widgets.NewIcon("warning", theme.Warn))),
-		b.retry, widgets.PadSides(widgets.Middle(b.words), 0, 12, 0, 10))
-	b.object = container.NewStack(widgets.NewBox(theme.WarnTint, "", ""), widgets.Pad(row, 6, 16))
+	icon := widgets.Middle(widgets.NewIcon("warning", theme.Warn))
+	row := container.NewBorder(nil, nil, icon, nil, widgets.PadSides(widgets.Middle(b.words), 0, 12, 0, 10))
+	b.object = container.NewStack(widgets.NewBox(theme.WarnTint, "", ""), widgets.Pad(row, 10, 16))
 	b.object.Hide()
-	if retry == nil {
-		b.retry.Hide()
-	}
 	return b
 }
 
@@ -121,7 +114,7 @@ func (b *banner) update(snap *object.Snapshot, explained bool) {
 		}
 		return
 	}
-	b.words.SetText("The engine does not answer. This is its last known state.")
+	b.words.SetText("The engine does not answer. This is its last known state; the window tries again by itself.")
 	if !b.object.Visible() {
 		b.object.Show()
 	}

@@ -60,8 +60,6 @@ type Options struct {
 	Host    *page.Host
 	// OnGoTo hears which page is shown; may be nil.
 	OnGoTo func(id string)
-	// Retry asks to connect again at once; may be nil.
-	Retry func()
 }
 
 // New builds the window's content and shows the first entry.
@@ -69,7 +67,7 @@ func New(o Options) *Shell {
 	s := &Shell{entries: o.Entries, current: -1, body: container.NewStack(), onGoTo: o.OnGoTo, standIn: o.StandIn, host: o.Host}
 	s.snapshot = &object.Snapshot{Link: object.LinkConnecting}
 	s.nav = newNav(o.Entries, s.GoTo)
-	s.banner = newBanner(o.Retry)
+	s.banner = newBanner()
 	s.status = newStatusLine()
 	s.history = newHistoryLine(o.Host)
 	s.guide = newGuideDock(o.Host)
@@ -143,7 +141,9 @@ func (s *Shell) show(i int) {
 	s.fill()
 	s.nav.mark(i)
 	p.Shown()
-	s.guide.home("page." + s.entries[i].ID)
+	if !s.stands {
+		s.guide.home("page." + s.entries[i].ID)
+	}
 	if s.onGoTo != nil {
 		s.onGoTo(s.entries[i].ID)
 	}
@@ -157,6 +157,12 @@ func (s *Shell) fill() {
 	}
 	s.body.Objects = []fyne.CanvasObject{content}
 	s.body.Refresh()
+}
+
+// Stand lets the stand-in come or go when it says so itself.
+func (s *Shell) Stand() {
+	s.stand()
+	s.banner.update(s.snapshot, s.stands)
 }
 
 // stand lets the stand-in come or go.
@@ -178,8 +184,10 @@ func (s *Shell) stand() {
 // Update shows a new snapshot. It must be called on the main goroutine.
 func (s *Shell) Update(snap *object.Snapshot) {
 	s.snapshot = snap
-	s.nav.update(snap)
 	s.standIn.Update(snap)
+	if !s.standIn.Stands() {
+		s.nav.update(snap)
+	}
 	s.stand()
 	s.banner.update(snap, s.stands)
 	s.veil.set(snap.Link == object.LinkLost && len(snap.Containers)+len(snap.Images)+len(snap.Networks) > 0)

@@ -95,11 +95,12 @@ func New(ctx context.Context, o Options) *Window {
 	w.host = w.newHost()
 	away := connection.New(connection.Options{Host: w.host, Here: connection.Here(), Retry: o.Retry, Contexts: o.Contexts,
 		OnChange: func(topic string) {
+			w.shell.Stand()
 			if topic != "" {
 				w.shell.Guide().Explain(topic)
 			}
 		}})
-	w.shell = shell.New(shell.Options{StandIn: away, Entries: entries(w.host), Host: w.host, Retry: o.Retry, OnGoTo: func(id string) {
+	w.shell = shell.New(shell.Options{StandIn: away, Entries: entries(w.host), Host: w.host, OnGoTo: func(id string) {
 		o.Settings.Set("page", id)
 		if w.clock != nil { // not yet while the first page is shown
 			w.clock.Reset(time.Second)
