@@ -246,15 +246,25 @@ func (e *Engine) InNetwork(cmd *exec.Cmd) *exec.Cmd {
 }
 
 // Fetch gets a page from within the engine's network, where published ports
-// are reached at localhost, and returns its body, trimmed.
+// are reached at localhost, and returns its body, trimmed. It tries for some
+// seconds: a container has started before its program listens.
 func (e *Engine) Fetch(t testing.TB, url string) string {
 	t.Helper()
 	lab, err := labBinary()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return run(t, e.InNetwork(exec.CommandContext(t.Context(), lab, "get", url)))
+	get := func() *exec.Cmd { return e.InNetwork(exec.CommandContext(t.Context(), lab, "get", url)) }
+	for end := time.Now().Add(listens); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if body, err := get().Output(); err == nil {
+			return strings.TrimSpace(string(body))
+		}
+	}
+	return run(t, get())
 }
+
+// listens is how long a program may take until it listens, on a busy machine.
+const listens = 10 * time.Second
 
 func run(t testing.TB, cmd *exec.Cmd) string {
 	t.Helper()
