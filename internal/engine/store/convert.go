@@ -307,6 +307,8 @@ func nameless(i *object.Image) bool { return len(i.Tags) == 0 && len(i.Digests) 
 
 const anonymousLabel = "com.docker.volume.anonymous"
 
+// fromVolume takes Created as the engine tells it. For local volumes, 20.10
+// tells when the volume's folder last changed, without an event for it.
 func fromVolume(v volume.Volume) *object.Volume {
 	_, labelled := v.Labels[anonymousLabel]
 	return &object.Volume{

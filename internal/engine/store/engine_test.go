@@ -111,7 +111,11 @@ func picture(snap *object.Snapshot) string {
 	fmt.Fprintln(&b, "link", snap.Link, snap.Err)
 	write(&b, snap.Containers)
 	write(&b, snap.Images)
-	write(&b, snap.Volumes)
+	for _, v := range snap.Volumes {
+		v := *v
+		v.Created = time.Time{} // see fromVolume
+		write(&b, []*object.Volume{&v})
+	}
 	write(&b, snap.Networks)
 	return b.String()
 }
