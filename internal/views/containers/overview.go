@@ -34,7 +34,7 @@ func facts(c *object.Container, host *page.Host, now time.Time, reveal bool, tog
 	}...)
 	if c.Project() != "" {
 		list = append(list, widgets.Fact{ID: "fact.project", Label: "Project", Topic: "page.projects",
-			Lines: widgets.One(widgets.Words(c.Project() + ", service " + c.Service()))})
+			Lines: widgets.One(widgets.Words(format.CleanLine(c.Project() + ", service " + c.Service())))})
 	}
 	list = append(list, widgets.Fact{ID: "fact.id", Label: "Id", Topic: "concept.container", Lines: detail.ID(c.ID, host)})
 	list = append(list, detail.Labels(c.Labels)...)
@@ -45,7 +45,7 @@ func facts(c *object.Container, host *page.Host, now time.Time, reveal bool, tog
 }
 
 func imageLine(c *object.Container, host *page.Host) []widgets.Line {
-	return widgets.One(widgets.NewLink("link.image", format.ImageName(c), func() {
+	return widgets.One(widgets.NewLink("link.image", format.CleanLine(format.ImageName(c)), func() {
 		host.Open(object.Ref{Kind: object.KindImage, ID: c.ImageID})
 	}))
 }
@@ -80,15 +80,15 @@ func mountLines(c *object.Container, host *page.Host) []widgets.Line {
 		var line widgets.Line
 		switch m.Type {
 		case "volume":
-			line = widgets.Line{widgets.Words("volume"), widgets.NewLink("link.volume."+m.Name, format.VolumeName(m.Name), func() {
+			line = widgets.Line{widgets.Words("volume"), widgets.NewLink("link.volume."+m.Name, format.CleanLine(format.VolumeName(m.Name)), func() {
 				host.Open(object.Ref{Kind: object.KindVolume, ID: m.Name})
 			})}
 		case "bind":
-			line = widgets.Line{widgets.Words("folder of this computer"), widgets.CodeWords(m.Source)}
+			line = widgets.Line{widgets.Words("folder of this computer"), widgets.CodeWords(format.CleanLine(m.Source))}
 		default:
 			line = widgets.Line{widgets.Words(m.Type)}
 		}
-		line = append(line, widgets.Words("at "+m.Destination))
+		line = append(line, widgets.Words("at "+format.CleanLine(m.Destination)))
 		if m.ReadOnly {
 			line = append(line, widgets.NewBadge("", "read-only", "", widgets.TonePlain, "concept.volume"))
 		}
@@ -106,7 +106,7 @@ func mountLines(c *object.Container, host *page.Host) []widgets.Line {
 func networkLines(c *object.Container, host *page.Host) []widgets.Line {
 	var lines []widgets.Line
 	for _, e := range c.Networks {
-		line := widgets.Line{widgets.NewLink("link.network."+e.Network, e.Network, func() {
+		line := widgets.Line{widgets.NewLink("link.network."+e.Network, format.CleanLine(e.Network), func() {
 			host.Open(object.Ref{Kind: object.KindNetwork, ID: e.NetworkID})
 		})}
 		if e.IPv4 != "" {
@@ -130,10 +130,10 @@ func foundAs(c *object.Container, e object.Endpoint) string {
 	case "bridge", "host", "none":
 		return ""
 	}
-	names := []string{"“" + c.Name + "”"}
+	names := []string{"“" + format.CleanLine(c.Name) + "”"}
 	for _, a := range e.Aliases {
 		if a != c.Name && !strings.HasPrefix(c.ID, a) {
-			names = append(names, "“"+a+"”")
+			names = append(names, "“"+format.CleanLine(a)+"”")
 		}
 	}
 	return strings.Join(names, ", ")

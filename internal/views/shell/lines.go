@@ -91,6 +91,7 @@ func (s *statusLine) setUsage(words string) { s.usage.SetText(words) }
 // banner says across the page that the engine is gone and the lists are old.
 type banner struct {
 	object *fyne.Container
+	moved  func() // lays out the page anew
 	words  *widgets.Text
 }
 
@@ -111,12 +112,14 @@ func (b *banner) update(snap *object.Snapshot, explained bool) {
 	if snap.Link != object.LinkLost || explained {
 		if b.object.Visible() {
 			b.object.Hide()
+			b.moved()
 		}
 		return
 	}
 	b.words.SetText("The engine does not answer. This is its last known state; the window tries again by itself.")
 	if !b.object.Visible() {
 		b.object.Show()
+		b.moved()
 	}
 }
 

@@ -74,6 +74,7 @@ func New(o Options) *Shell {
 
 	s.veil = newVeil()
 	pageArea := container.NewBorder(s.banner.object, nil, nil, nil, container.NewStack(s.body, s.veil))
+	s.banner.moved = pageArea.Refresh
 	center := container.New(&columns{left: s.nav.object, right: s.guide.object, middle: pageArea, guide: s.guide},
 		s.nav.object, pageArea, s.guide.object)
 	s.guide.onResize = center.Refresh

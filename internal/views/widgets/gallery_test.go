@@ -68,7 +68,7 @@ func gallery() fyne.CanvasObject {
 		container.NewHBox(NewBadge("", "running", "running", ToneOK, ""), NewBadge("", "unhealthy", "attention", ToneWarn, ""),
 			NewBadge("", "exited (1)", "failed", ToneDanger, ""), NewBadge("", "exited (0)", "idle", ToneIdle, ""), NewBadge("", "paused", "paused", ToneIdle, ""),
 			Middle(NewBadge("", ":latest", "", TonePlain, "")), NewBadge("", "info", "info", ToneInfo, "")),
-		NewTabs("tab", Tab{ID: "a", Title: "Overview", Build: func() fyne.CanvasObject { return facts }}, Tab{ID: "b", Title: "Stats"}, Tab{ID: "c", Title: "Inspect"}),
+		NewTabs("tab", Tab{ID: "a", Title: "Overview", Build: func() fyne.CanvasObject { return Card(facts) }}, Tab{ID: "b", Title: "Stats"}, Tab{ID: "c", Title: "Inspect"}),
 		Note("info", ToneInfo, NewParagraph("Before you run: nothing to download. Door 8080 of this computer leads to port 80 inside.", TextStyle{})),
 		container.NewGridWithColumns(4, nav, nav2, tile, container.NewVBox(MutedText("Small and muted"), NewCode("docker run -d"))),
 	)

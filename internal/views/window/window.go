@@ -293,9 +293,10 @@ func (w *Window) restore() {
 	if w.o.Settings.Get("guide.folded") == "yes" {
 		w.shell.Guide().Toggle()
 	}
-	w.shell.GoTo("containers")
-	if id := w.o.Settings.Get("page"); id != "" {
-		w.shell.GoTo(id)
+	last := w.o.Settings.Get("page")
+	w.shell.GoTo(last)
+	if w.shell.Page() == "" { // the first run, or a page that is no more
+		w.shell.GoTo("containers")
 	}
 }
 
