@@ -5,12 +5,12 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/chart"
 )
 
@@ -37,7 +37,8 @@ func newStatsTab(host *page.Host) *statsTab {
 
 func (t *statsTab) object() fyne.CanvasObject {
 	if t.content == nil {
-		t.content = container.NewVScroll(container.NewGridWithColumns(2, t.cpu, t.memory))
+		// The pixel round them is for their edges, which a scroller cuts off.
+		t.content = widgets.NewScroll(widgets.Pad(widgets.Row(theme.Size(theme.SizeGap), t.cpu, t.memory), 1, 1))
 	}
 	return t.content
 }

@@ -60,7 +60,7 @@ var kinds = []kind{
 				own++
 			}
 		}
-		return len(s.Networks), fmt.Sprintf("%d made by you", own)
+		return len(s.Networks), fmt.Sprintf("%d your own", own)
 	}},
 }
 
@@ -97,6 +97,8 @@ type objectCard struct {
 	id     string
 	body   *fyne.Container
 	shown  []row
+	more   int
+	all    func() // leads to those that are left out
 	empty  string
 	cells  map[string]*rowCells
 }
@@ -104,24 +106,29 @@ type objectCard struct {
 // rowCells are the parts of a row that change by themselves.
 type rowCells struct{ cpu, memory *widgets.Text }
 
-func newObjectCard(id, title, topic string) *objectCard {
-	c := &objectCard{id: id, body: container.New(layout.NewCustomPaddedVBoxLayout(4)), cells: map[string]*rowCells{}}
+func newObjectCard(id, title, topic string, all func()) *objectCard {
+	c := &objectCard{id: id, all: all, body: container.New(layout.NewCustomPaddedVBoxLayout(4)), cells: map[string]*rowCells{}}
 	c.object = section(id, title, topic, widgets.Card(c.body))
 	return c
 }
 
-// set shows rows, or a sentence when there are none. Rows that show the same
+// set shows rows and how many more there are, or a sentence when there are none. Rows that show the same
 // objects are left as they are.
-func (c *objectCard) set(rows []row, empty string) {
-	same := len(rows) > 0 && slices.EqualFunc(rows, c.shown, func(a, b row) bool { return a.container == b.container })
+func (c *objectCard) set(rows []row, more int, empty string) {
+	same := len(rows) > 0 && more == c.more && slices.EqualFunc(rows, c.shown, func(a, b row) bool { return a.container == b.container })
 	if same || (len(rows) == 0 && len(c.shown) == 0 && empty == c.empty) {
 		return
 	}
-	c.shown, c.empty = rows, empty
+	c.shown, c.more, c.empty = rows, more, empty
 	clear(c.cells)
 	c.body.Objects = c.body.Objects[:0]
 	for _, r := range rows {
 		c.body.Add(c.build(r))
+	}
+	if more > 0 {
+		link := widgets.NewLink(c.id+".more", fmt.Sprintf("and %d more", more), c.all)
+		link.Topic = "page.containers"
+		c.body.Add(container.NewHBox(link))
 	}
 	if len(rows) == 0 {
 		c.body.Add(widgets.NewParagraph(empty, widgets.TextStyle{Color: theme.Muted}))
@@ -174,7 +181,7 @@ func (c *objectCard) figures(last func(id string) (stats.Sample, bool)) {
 }
 
 // rowLayout puts badge, name, image and figures into columns that line up over
-// all rows.
+// the rows of all cards.
 type rowLayout struct{}
 
 const (
@@ -184,11 +191,11 @@ const (
 )
 
 func (rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	figures := o[3:]
-	rest := max(size.Width-badgeColumn-float32(len(figures))*figureColumn, 0)
+	last := o[3:] // two figures, or one time in the room of both
+	rest := max(size.Width-badgeColumn-2*figureColumn, 0)
 	widths := []float32{badgeColumn, rest * 0.45, rest * 0.55}
-	for range figures {
-		widths = append(widths, figureColumn)
+	for range last {
+		widths = append(widths, 2*figureColumn/float32(len(last)))
 	}
 	x := float32(0)
 	for i, obj := range o {

@@ -16,8 +16,8 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
-// shownRunning is how many running containers the page lists; each of them
-// costs a stream of figures.
+// shownRunning is how many containers a card lists; each that runs costs a
+// stream of figures.
 const shownRunning = 12
 
 // Page is the home page.
@@ -36,26 +36,28 @@ type Page struct {
 // New makes the page.
 func New(host *page.Host) *Page {
 	p := &Page{host: host, counts: map[object.Kind]*countCard{}, engine: widgets.NewFacts(), snapshot: &object.Snapshot{}}
-	p.attention = newObjectCard("home.attention", "Needs a look", "badge.attention")
-	p.running = newObjectCard("home.running", "Running now", "state.running")
+	all := func() { host.GoTo("containers") }
+	p.attention = newObjectCard("home.attention", "Needs a look", "badge.attention", all)
+	p.running = newObjectCard("home.running", "Running now", "state.running", all)
 	p.content = p.build()
 	return p
 }
 
 func (p *Page) build() fyne.CanvasObject {
-	counts := container.NewGridWithColumns(4)
+	var tiles []fyne.CanvasObject
 	for _, k := range kinds {
 		c := newCountCard(k, func() { p.host.GoTo(k.page) })
 		p.counts[k.kind] = c
-		counts.Add(c)
+		tiles = append(tiles, c)
 	}
 	gap := theme.Size(theme.SizeGap)
+	counts := widgets.Row(gap, tiles...)
 	column := container.New(layout.NewCustomPaddedVBoxLayout(gap), counts, p.attention.object, p.running.object,
 		section("home.engine", "The engine", "concept.engine", widgets.Card(p.engine)))
 	margin := theme.Size(theme.SizeMargin)
 	title := widgets.Sized(widgets.Middle(widgets.Title("Home")), 0, theme.Size(theme.SizeControl))
 	return container.NewBorder(widgets.PadSides(title, 14, margin, 12, margin), nil, nil, nil,
-		container.NewVScroll(widgets.PadSides(column, 0, margin, margin, margin)))
+		widgets.NewScroll(widgets.PadSides(column, 0, margin, margin, margin)))
 }
 
 // ID implements page.Page.
@@ -86,7 +88,8 @@ func (p *Page) Hidden() {
 
 func (p *Page) want() {
 	var ids []string
-	for _, c := range runningNow(p.snapshot) {
+	running, _ := few(runningNow(p.snapshot))
+	for _, c := range running {
 		ids = append(ids, c.ID)
 	}
 	p.host.Figures.Want("home", ids)
@@ -98,8 +101,10 @@ func (p *Page) Update(s *object.Snapshot) {
 	for _, k := range kinds {
 		p.counts[k.kind].set(k.describe(s))
 	}
-	p.attention.set(p.rows(attentionNow(s), false), noAttention(s))
-	p.running.set(p.rows(runningNow(s), true), noRunning(s))
+	attention, moreAttention := few(attentionNow(s))
+	p.attention.set(p.rows(attention, false), moreAttention, noAttention(s))
+	running, moreRunning := few(runningNow(s))
+	p.running.set(p.rows(running, true), moreRunning, noRunning(s))
 	if s.Engine != p.engineNow {
 		p.engineNow = s.Engine
 		p.engine.Set(engineFacts(s.Engine))
@@ -128,7 +133,7 @@ func (p *Page) figures() {
 func attentionNow(s *object.Snapshot) []*object.Container {
 	var out []*object.Container
 	for _, c := range s.Containers {
-		if c.NeedsAttention() && len(out) < shownRunning {
+		if c.NeedsAttention() {
 			out = append(out, c)
 		}
 	}
@@ -138,11 +143,17 @@ func attentionNow(s *object.Snapshot) []*object.Container {
 func runningNow(s *object.Snapshot) []*object.Container {
 	var out []*object.Container
 	for _, c := range s.Containers {
-		if c.State == object.StateRunning && len(out) < shownRunning {
+		if c.State == object.StateRunning {
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// few are those that a card lists, and how many it leaves out.
+func few(cs []*object.Container) (shown []*object.Container, more int) {
+	shown = cs[:min(len(cs), shownRunning)]
+	return shown, len(cs) - len(shown)
 }
 
 func noAttention(s *object.Snapshot) string {

@@ -74,6 +74,7 @@ func New[T comparable](host *page.Host, o Options[T]) *Page[T] {
 	cfg.OnCursor = func(string) { p.showDetail() }
 	cfg.OnOpen = func(string) { o.Detail.Focus() }
 	cfg.OnMenu = p.menu
+	cfg.OnFilter = func(string) { p.chooseEmpty() }
 	cfg.OnSort = func(column string, down bool) {
 		host.Settings.Set(o.ID+".sort", column+map[bool]string{true: "-", false: "+"}[down])
 	}
@@ -275,7 +276,6 @@ func (p *Page[T]) setEmpty(kind emptyKind) {
 		p.List.SetEmpty(widgets.Empty("None of this sort", "Other filters show the rest.",
 			widgets.NewButton(p.o.ID+".filter.clear", "Show all", "close", widgets.Ordinary, func() {
 				p.List.SetFilter(p.o.List.Filters[0].ID)
-				p.chooseEmpty()
 			})))
 	}
 }

@@ -86,7 +86,8 @@ func Card(content fyne.CanvasObject) *fyne.Container {
 // FitCard is a card that is as high as its content, or as there is room; then
 // the content scrolls within it.
 func FitCard(content fyne.CanvasObject) *fyne.Container {
-	scroll := container.NewVScroll(content)
+	content = PadSides(content, 0, fitX-2, 0, 0) // the bar lies there
+	scroll := NewScroll(content)
 	return container.New(fitLayout{content: content}, NewBox(theme.Surface, theme.Border, theme.SizeCardR), scroll)
 }
 
@@ -177,6 +178,33 @@ func (s sizedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 		size.Height = s.height
 	}
 	return size
+}
+
+// Row puts objects beside each other in equal widths, with a gap in px between
+// them.
+func Row(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(equalLayout{gap: gap}, objects...)
+}
+
+type equalLayout struct{ gap float32 }
+
+func (l equalLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	n := float32(len(objects))
+	width := max((size.Width-(n-1)*l.gap)/n, 0)
+	for i, o := range objects {
+		left := float32(int(float32(i) * (width + l.gap))) // whole pixels, for sharp edges
+		o.Move(fyne.NewPos(left, 0))
+		o.Resize(fyne.NewSize(float32(int(width)), size.Height))
+	}
+}
+
+func (l equalLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	for _, o := range objects {
+		size = size.Max(o.MinSize())
+	}
+	n := float32(len(objects))
+	return fyne.NewSize(n*size.Width+max(n-1, 0)*l.gap, size.Height)
 }
 
 // Middle centres an object vertically and keeps its own height; it takes the

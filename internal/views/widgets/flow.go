@@ -66,6 +66,9 @@ func (r *flowRenderer) Layout(size fyne.Size) {
 }
 
 func (r *flowRenderer) Refresh() {
+	for _, o := range r.f.objects {
+		o.Refresh() // the theme may be another one than when they were last seen
+	}
 	r.height = r.place(r.f.Size().Width, true)
 	canvas.Refresh(r.f)
 }

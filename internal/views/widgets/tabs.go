@@ -36,7 +36,7 @@ type Tabs struct {
 // NewTabs makes tabs whose control ids begin with prefix, and shows the first.
 func NewTabs(prefix string, tabs ...Tab) *Tabs {
 	t := &Tabs{tabs: tabs, built: map[string]fyne.CanvasObject{}, current: -1, body: container.NewStack()}
-	t.row = container.New(layout.NewCustomPaddedHBoxLayout(18))
+	t.row = container.New(layout.NewCustomPaddedHBoxLayout(18 - 2*tabRing))
 	for i, tab := range tabs {
 		h := newTabHead(prefix+"."+tab.ID, tab, func() { t.show(i) })
 		h.step = func(by int) { t.step(i, by) }
@@ -93,7 +93,7 @@ func (t *Tabs) step(from, by int) {
 // CreateRenderer implements fyne.Widget.
 func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 	rule := NewRule()
-	top := container.NewStack(container.New(bottomLayout{}, rule), t.row)
+	top := container.NewStack(container.New(bottomLayout{}, rule), PadSides(t.row, 0, 0, 0, -tabRing))
 	gap := canvas.NewRectangle(color.Transparent)
 	gap.SetMinSize(fyne.NewSize(1, theme.Size(theme.SizeGap)-4))
 	return widget.NewSimpleRenderer(container.NewBorder(container.NewVBox(top, gap), nil, nil, nil, t.body))
@@ -111,6 +111,9 @@ func (bottomLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (bottomLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+// tabRing is the room between a tab's words and the ring of the focus.
+const tabRing = 5
 
 type tabHead struct {
 	Press
@@ -154,7 +157,7 @@ func (h *tabHead) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (h *tabHead) face() face {
-	f := face{words: h.words, bold: true, ink: theme.Muted, padX: 0, height: theme.SizeControl, radius: 4, ring: h.focused}
+	f := face{words: h.words, bold: true, ink: theme.Muted, padX: tabRing, height: theme.SizeControl, radius: 4, ring: h.focused}
 	if h.on {
 		f.ink = theme.Accent
 	}
@@ -175,8 +178,8 @@ func (r *tabRenderer) Objects() []fyne.CanvasObject { return append(r.faceRender
 
 func (r *tabRenderer) Layout(size fyne.Size) {
 	r.faceRenderer.Layout(size)
-	r.mark.Resize(fyne.NewSize(size.Width, 3))
-	r.mark.Move(fyne.NewPos(0, size.Height-3))
+	r.mark.Resize(fyne.NewSize(size.Width-2*tabRing, 3))
+	r.mark.Move(fyne.NewPos(tabRing, size.Height-3))
 	r.paint()
 }
 

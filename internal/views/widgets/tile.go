@@ -69,13 +69,17 @@ func (r *tileRenderer) Layout(size fyne.Size) {
 	r.box.Resize(size)
 	r.icon.Move(fyne.NewPos(14, 13))
 	r.icon.Resize(fyne.NewSquareSize(theme.Size(theme.SizeIcon)))
-	place := func(t *canvas.Text, x, y float32) {
+	place := func(t *canvas.Text, words string, x, y float32) {
+		if words = Ellipsis(words, max(size.Width-x-8, 0), t.TextSize, t.TextStyle); t.Text != words {
+			t.Text = words
+			t.Refresh()
+		}
 		t.Move(fyne.NewPos(x, y))
 		t.Resize(t.MinSize())
 	}
-	place(r.title, 39, 12)
-	place(r.figure, 14, 33)
-	place(r.note, 14, 65)
+	place(r.title, r.t.title, 39, 12)
+	place(r.figure, r.t.figure, 14, 33)
+	place(r.note, r.t.note, 14, 65)
 }
 
 func (r *tileRenderer) Refresh() {
