@@ -581,10 +581,11 @@ func limits(on On, v Values) operations.Limits {
 	}
 	if n, err := units.RAMInBytes(changed("update.memory")); err == nil && n > 0 {
 		l.Memory = n
-		// The engine refuses more memory than memory and swap together, which
-		// only ever is twice the memory unless somebody asked for less.
+		// The engine refuses more memory than memory and swap together, which is
+		// twice the memory unless somebody asked for less, and nothing where
+		// there was no limit.
 		for _, c := range on.containers() {
-			if c.MemoryLimit > 0 && n > c.MemoryLimit {
+			if n > c.MemoryLimit {
 				l.MemorySwap = 2 * n
 			}
 		}

@@ -190,11 +190,12 @@ func networkFields(on On) []Field {
 	}
 }
 
-// olderThan compares API versions. One that can't be read is taken for new.
+// olderThan compares API versions. One that isn't known is taken for old: an
+// old engine can do less, and takes more away.
 func olderThan(version string, major, minor int) bool {
 	var a, b int
 	if n, err := fmt.Sscanf(version, "%d.%d", &a, &b); n != 2 || err != nil {
-		return false
+		return true
 	}
 	return a < major || a == major && b < minor
 }
