@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
-	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/help/guide"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/format"
@@ -26,20 +25,12 @@ type Entry struct {
 	do     func()
 }
 
-// Commands are what an action would run, in one line; "" for all else.
-func (e *Entry) Commands() string {
-	if e.action == nil || e.action.Takes != action.None && len(e.on.IDs) == 0 {
+// Command is what an action would run, in one line; "" for all else.
+func (e *Entry) Command() string {
+	if e.action == nil {
 		return ""
 	}
-	on, _ := e.action.Takers(e.on)
-	if e.action.Takes != action.None && len(on.IDs) == 0 {
-		on = e.on // it can't be done, and this is what it would be
-	}
-	cmds := e.action.Commands(on, e.action.Defaults(on))
-	if len(cmds) == 0 {
-		return ""
-	}
-	return format.CleanLine(cmds[0].Display(command.Bash))
+	return action.Offer{Action: e.action, On: e.on}.Line()
 }
 
 // How much of an entry's place is owed to what it is.

@@ -153,7 +153,7 @@ func (p *Palette) explain() {
 		return
 	}
 	e := &p.hits[p.at]
-	p.code.SetText(e.Commands())
+	p.code.SetText(e.Command())
 	why := ""
 	if e.action != nil {
 		why = p.o.Why(e.action, e.on)

@@ -25,6 +25,7 @@ type Press struct {
 	Kind  string
 	Topic string              // the guide topic that explains it
 	Tip   string              // a tooltip; needed where no text is shown
+	About any                 // what it stands for; see attention.Target
 	OnTap func()              // press and release, Space, Enter
 	OnAlt func(fyne.Position) // right click, Menu key; the place is absolute
 
@@ -60,7 +61,7 @@ func (p *Press) DescribeControl() control.Description {
 }
 
 func (p *Press) target(focus bool) attention.Target {
-	return attention.Target{Object: p.self, Topic: p.Topic, Tip: p.Tip, Focus: focus}
+	return attention.Target{Object: p.self, Topic: p.Topic, Tip: p.Tip, Focus: focus, About: p.About}
 }
 
 // Disabled reports whether it can't be pressed now.
