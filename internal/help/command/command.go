@@ -41,6 +41,7 @@ type Token struct {
 	Meaning string // one plain clause without a full stop; "" when the flag before it says it all
 	Parts   []Part // its pieces where they mean different things; together they are Text
 	Secret  bool   // Text must not be shown unasked
+	Field   string // the form's field that it comes from, as package spec names it; "" for none
 }
 
 // Part is one piece of a word, such as either side of 8080:80. Separators are
@@ -49,6 +50,7 @@ type Part struct {
 	Text    string
 	Meaning string
 	Secret  bool
+	Field   string // where it is another than the word's
 }
 
 // Empty reports whether there is no command at all.

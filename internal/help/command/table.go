@@ -64,8 +64,11 @@ var verbs = map[string]verb{
 	}},
 	"docker run": {means: "makes a new container from an image and starts it", flags: runFlags, tail: true,
 		args: []arg{theImage, {RoleArgument, "goes to the program inside"}}},
-	"docker create": {means: "makes a new container and leaves it stopped", flags: runFlags[1:], // there is nothing to detach from
-		tail: true,
+	"docker create": {means: "makes a new container and leaves it stopped", flags: createFlags, tail: true,
+		args: []arg{theImage, {RoleArgument, "goes to the program inside"}}},
+	"docker container run": {means: "makes a new container from an image and starts it", flags: runFlags, tail: true,
+		args: []arg{theImage, {RoleArgument, "goes to the program inside"}}},
+	"docker container create": {means: "makes a new container and leaves it stopped", flags: createFlags, tail: true,
 		args: []arg{theImage, {RoleArgument, "goes to the program inside"}}},
 	"docker start": {means: "starts a stopped container again, with the settings it was made with", args: []arg{theContainer}, flags: []Flag{
 		{"attach", "a", "", "shows what it prints until it ends"},
@@ -269,40 +272,3 @@ var (
 	inspectFlags = []Flag{{"format", "f", "template", "prints only this part"}}
 	withSize     = Flag{"size", "s", "", "also how much it has written"}
 )
-
-// runFlags are the everyday options of docker run and docker create.
-var runFlags = []Flag{
-	{"detach", "d", "", "in the background: it prints its id and gives the prompt back"},
-	{"interactive", "i", "", "hands what you type to the program inside"},
-	{"tty", "t", "", "gives it a terminal, so that a prompt works"},
-	{"rm", "", "", "removes the container by itself when it ends"},
-	{"name", "", "name", "the name it gets"},
-	{"publish", "p", "ports", "opens a door: a port of this computer leads to a port inside"},
-	{"publish-all", "P", "", "opens a door for every port the image names, each at a free number"},
-	{"env", "e", "name=value", "an environment variable for the program"},
-	{"env-file", "", "path", "environment variables from a file, one on each line"},
-	{"volume", "v", "source:path", "puts a volume or a folder of this computer inside"},
-	{"mount", "", "settings", "puts a volume, a folder or memory inside, spelled out"},
-	{"tmpfs", "", "path", "a folder inside that is kept in memory only"},
-	{"network", "", "network", "the network it is on"},
-	{"network-alias", "", "name", "a further name it answers to there"},
-	{"restart", "", "policy", "when the engine starts it again by itself"},
-	{"memory", "m", "bytes", "the most memory it may use"},
-	{"cpus", "", "number", "how many processors it may keep busy"},
-	{"pids-limit", "", "number", "how many processes it may have"},
-	{"user", "u", "user", "the user its program runs as"},
-	{"workdir", "w", "path", "the folder its program starts in"},
-	{"entrypoint", "", "program", "runs this instead of the image's own program"},
-	{"hostname", "h", "name", "what it calls itself"},
-	{"label", "l", "key=value", "a note of yours on it: a key and a value"},
-	{"read-only", "", "", "lets nothing be written inside, except to mounts"},
-	{"cap-drop", "", "capability", "takes a right of the administrator away"},
-	{"cap-add", "", "capability", "gives a right of the administrator"},
-	{"privileged", "", "", "gives it nearly every right on this computer"},
-	{"init", "", "", "puts a small first process inside that passes signals on and clears up"},
-	{"health-cmd", "", "command", "the command that tells whether it is well"},
-	{"stop-timeout", "", "seconds", "how many seconds it may take to stop"},
-	{"log-driver", "", "driver", "where what it prints goes"},
-	{"platform", "", "platform", "the kind of computer it is for, such as linux/arm64"},
-	{"pull", "", "when", "when to look for the image in the registry"},
-}
