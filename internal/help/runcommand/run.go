@@ -1,0 +1,96 @@
+package runcommand
+
+import (
+	"strings"
+
+	"github.com/dockdesk/dockdesk/internal/engine/spec"
+	"github.com/dockdesk/dockdesk/internal/help/command"
+)
+
+// Style is how a command is written.
+type Style struct {
+	Long bool // --publish instead of -p
+}
+
+// Run is the docker command that makes what the spec says: docker run, or
+// docker create if nothing is to be started. Each word names the field that it
+// comes from. A spec without an image has no image in its command yet.
+func Run(s spec.RunSpec, style Style) command.Command {
+	w := writer{spec: &s, style: style}
+	verb := "run"
+	if s.CreateOnly {
+		verb = "create"
+	}
+	w.word("docker", command.RoleProgram, command.Means("docker"), "")
+	w.word(verb, command.RoleSubcommand, command.Means("docker "+verb), "createOnly")
+	for i := range flags {
+		w.flag(&flags[i])
+	}
+	if s.Image != "" {
+		w.token(command.Token{Text: s.Image, Role: command.RoleImage, Field: "image",
+			Meaning: "the image that it is made from", Parts: imageParts(s.Image)})
+	}
+	for i, word := range s.Command {
+		w.token(commandToken(s, i, word))
+	}
+	return command.Command{Tokens: w.tokens}
+}
+
+type writer struct {
+	spec   *spec.RunSpec
+	style  Style
+	tokens []command.Token
+}
+
+func (w *writer) token(t command.Token) { w.tokens = append(w.tokens, t) }
+
+func (w *writer) word(text string, role command.Role, means, field string) {
+	w.token(command.Token{Text: text, Role: role, Meaning: means, Field: field})
+}
+
+func (w *writer) flag(f *Flag) {
+	if f.write == nil || f.RunOnly && w.spec.CreateOnly || w.together(f) {
+		return
+	}
+	for _, one := range f.write(w.spec) {
+		g := *f
+		if one.flag != "" {
+			name, fixed, glued := strings.Cut(one.flag, "=")
+			g = flags[byName[name]]
+			if glued { // a switch that is turned off
+				w.word("--"+name+"="+fixed, command.RoleFlag, "not: "+g.Means, one.field)
+				continue
+			}
+		}
+		w.word(w.name(g), command.RoleFlag, g.Means, one.field)
+		if !g.Switch() {
+			w.token(command.Token{Text: one.value, Role: command.RoleValue, Field: one.field, Parts: valueParts(g.Long, one.value)})
+		}
+	}
+}
+
+func (w *writer) name(f Flag) string {
+	if f.Short != "" && !w.style.Long {
+		return "-" + f.Short
+	}
+	return "--" + f.Long
+}
+
+// together writes -i and -t as everybody does.
+func (w *writer) together(f *Flag) bool {
+	if w.style.Long || !w.spec.Interactive || !w.spec.TTY {
+		return false
+	}
+	switch f.Long {
+	case "interactive":
+		tty, _ := FlagByName("tty")
+		w.token(command.Token{Text: "-it", Role: command.RoleFlag, Field: "interactive",
+			Meaning: "you type to the program inside as in a terminal",
+			Parts: []command.Part{{Text: "-"}, {Text: "i", Meaning: f.Means, Field: "interactive"},
+				{Text: "t", Meaning: tty.Means, Field: "tty"}}})
+		return true
+	case "tty":
+		return true
+	}
+	return false
+}
