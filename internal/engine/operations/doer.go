@@ -7,6 +7,7 @@ type Client interface {
 	VolumeEngine
 	NetworkEngine
 	PruneEngine
+	RunEngine
 }
 
 // Doer is every operation on one engine, for those who must not see its client.
@@ -16,6 +17,7 @@ type Doer struct {
 	Volumes    Volumes
 	Networks   Networks
 	Prunes     Prunes
+	Runs       Runs
 }
 
 // On gives the operations on the engine that a client speaks to. Ask again for
@@ -23,5 +25,6 @@ type Doer struct {
 func On(c Client) Doer {
 	return Doer{
 		Containers: Containers{c}, Images: Images{c}, Volumes: Volumes{c}, Networks: Networks{c}, Prunes: Prunes{c},
+		Runs: Runs{Engine: c},
 	}
 }

@@ -28,39 +28,9 @@ type Facts struct {
 	// Dir is the folder that relative paths start from; "" if there is none.
 	Dir string
 
-	Ports map[Door]PortUse     // what a probe found, by where it looked
-	Paths map[string]PathState // what a probe found, by path
+	Ports map[spec.Door]spec.PortUse // what a probe found, by where it looked
+	Paths map[string]spec.PathState  // what a probe found, by path
 }
-
-// Door is a port of this computer.
-type Door struct {
-	IP    string // "" is every address
-	Port  int
-	Proto string // "tcp" or "udp"
-}
-
-// PortUse is what a probe found at a port.
-type PortUse string
-
-// The uses of a port.
-const (
-	PortFree      PortUse = "free"
-	PortTaken     PortUse = "taken"     // a program listens there
-	PortForbidden PortUse = "forbidden" // this user may not open it; the engine may
-	PortNoAddress PortUse = "noaddress" // this computer doesn't have the address
-)
-
-// PathState is what a probe found at a path.
-type PathState string
-
-// The states of a path.
-const (
-	PathFolder  PathState = "folder"
-	PathFile    PathState = "file"
-	PathSocket  PathState = "socket"
-	PathMissing PathState = "missing"
-	PathOther   PathState = "other"
-)
 
 // Severity says how much a problem matters.
 type Severity int

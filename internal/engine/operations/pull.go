@@ -1,0 +1,83 @@
+package operations
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/distribution/reference"
+	"github.com/docker/cli/cli/config/configfile"
+	"github.com/docker/docker/api/types/image"
+	"github.com/docker/docker/api/types/registry"
+)
+
+// PullEngine is what fetching an image needs of the Docker client.
+type PullEngine interface {
+	ImageCreate(ctx context.Context, reference string, options image.CreateOptions) (io.ReadCloser, error)
+}
+
+// PullStep is one piece of news while an image is fetched.
+type PullStep struct {
+	Layer   string // short id; "" for news about the whole
+	Status  string // in the engine's words: "Downloading", "Pull complete", …
+	Current int64  // bytes; 0 where it makes no sense
+	Total   int64  // bytes; 0 if not known
+}
+
+// pull fetches an image as docker run does when it is not there. The progress
+// is called from the caller's goroutine.
+func pull(ctx context.Context, engine PullEngine, ref, platform string, settings *configfile.ConfigFile, progress func(PullStep)) error {
+	auth, err := loginFor(ref, settings)
+	if err != nil {
+		return imageFailure("pull", ref, err)
+	}
+	stream, err := engine.ImageCreate(ctx, ref, image.CreateOptions{Platform: platform, RegistryAuth: auth})
+	if err != nil {
+		return imageFailure("pull", ref, err)
+	}
+	defer func() { _ = stream.Close() }()
+	for news := json.NewDecoder(stream); ; {
+		var m struct {
+			ID, Status     string
+			ProgressDetail struct{ Current, Total int64 }
+			Error          string
+		}
+		switch err := news.Decode(&m); {
+		case errors.Is(err, io.EOF):
+			return imageFailure("pull", ref, ctx.Err())
+		case err != nil:
+			return imageFailure("pull", ref, err)
+		case m.Error != "":
+			return imageFailure("pull", ref, errors.New(m.Error))
+		case progress != nil:
+			progress(PullStep{m.ID, m.Status, m.ProgressDetail.Current, m.ProgressDetail.Total})
+		}
+	}
+}
+
+// loginFor is what the docker command's settings know about the image's
+// registry, as the engine takes it.
+func loginFor(ref string, settings *configfile.ConfigFile) (string, error) {
+	named, err := reference.ParseNormalizedNamed(ref)
+	if err != nil {
+		return "", err
+	}
+	var login registry.AuthConfig
+	if settings != nil {
+		key := reference.Domain(named)
+		if key == "docker.io" {
+			key = "https://index.docker.io/v1/"
+		}
+		known, err := settings.GetAuthConfig(key)
+		if err != nil {
+			return "", fmt.Errorf("asking for the login: %w", err)
+		}
+		login = registry.AuthConfig{
+			Username: known.Username, Password: known.Password, Auth: known.Auth,
+			ServerAddress: known.ServerAddress, IdentityToken: known.IdentityToken, RegistryToken: known.RegistryToken,
+		}
+	}
+	return registry.EncodeAuthConfig(login)
+}
