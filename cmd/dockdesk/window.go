@@ -17,6 +17,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/trace"
 	"github.com/dockdesk/dockdesk/internal/views/uisocket"
 	"github.com/dockdesk/dockdesk/internal/views/window"
+	"github.com/dockdesk/dockdesk/internal/views/zoom"
 )
 
 const appID = "io.github.dockdesk.dockdesk"
@@ -38,7 +39,7 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	defer end()
 	traces.Mark("session started", nil)
 
-	a := app.NewWithID(appID)
+	a := zoom.New(app.NewWithID(appID), kept.Get("zoom"), func(step string) { kept.Set("zoom", step) })
 	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "DockDesk", Version: version})
 	if o.theme != "" {
 		kept.Set("theme", o.theme)
@@ -52,7 +53,11 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	w := window.New(ctx, window.Options{
 		App: a, Window: win, State: ses, Engine: ses, Figures: ses.Figures(),
 		Settings: kept, Trace: traces, Retry: ses.Retry, Contexts: ses,
+		Operations: ses.Operations, System: ses, Zoom: a.Step,
 	})
+	a.Lifecycle().SetOnExitedForeground(func() { w.Away(true) })
+	a.Lifecycle().SetOnEnteredForeground(func() { w.Away(false) })
+	tray(a.App, win)
 	traces.Mark("window built", nil)
 	stopSocket, err := serveSocket(ctx, o.uiSocket, win, w, log)
 	if err != nil {

@@ -61,7 +61,7 @@ func (h *Head) SetActions(buttons ...fyne.CanvasObject) {
 type headLayout struct{ name *widgets.Text }
 
 func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	badges, right := o[1].MinSize(), o[2].MinSize()
+	badges, right := o[1].MinSize(), l.fit(o, size.Width)
 	room := size.Width - badges.Width - right.Width - 20
 	width := max(min(l.name.Wanted()+1, room), 0)
 	height := l.name.MinSize().Height
@@ -72,6 +72,20 @@ func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[2].Move(fyne.NewPos(size.Width-right.Width, (size.Height-right.Height)/2))
 	o[2].Resize(right)
 }
+
+// fit leaves the actions what a readable part of the name leaves of the line.
+func (l *headLayout) fit(o []fyne.CanvasObject, width float32) fyne.Size {
+	name := min(l.name.Wanted()+1, nameLeast)
+	for _, a := range o[2].(*fyne.Container).Objects {
+		if f, ok := a.(interface{ Fit(room float32) float32 }); ok {
+			f.Fit(width - name - o[1].MinSize().Width - 20)
+		}
+	}
+	return o[2].MinSize()
+}
+
+// nameLeast is how much of a long name is seen at least, in px at scale 1.
+const nameLeast = 120
 
 func (l *headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(120, theme.Size(theme.SizeControl))

@@ -117,6 +117,9 @@ func (p *Pane) Hidden() {
 	p.seen = false
 }
 
+// SetActions puts what can be done beside the name.
+func (p *Pane) SetActions(o fyne.CanvasObject) { p.Head.SetActions(o) }
+
 // Focus gives the keyboard to the row of tabs.
 func (p *Pane) Focus() { p.tabs.Focus() }
 

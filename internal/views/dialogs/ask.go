@@ -44,7 +44,11 @@ type question struct {
 // Ask implements perform.Asker.
 func (d *Dialogs) Ask(q perform.Question) {
 	s := &question{d: d, q: q, on: q.On, losses: modal.NewStack(blockGap), dropPlan: func() {}}
-	s.form = newForm("ask", q.Action.Fields(q.On), q.Values, s.update)
+	fields := q.Action.Fields(q.On)
+	if q.Fixed {
+		fields = nil
+	}
+	s.form = newForm("ask", fields, q.Values, s.update)
 	s.card = newCommandCard("ask.command", d.host)
 	s.build()
 	s.lookUp()

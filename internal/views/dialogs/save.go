@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,15 +17,30 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
-// save asks where to, and writes a text there. A file that is there already is
-// never written over.
+// save asks where to, and writes a text there.
 func (d *Dialogs) save(title, name string, text func() string) {
+	d.ask(title, name, "Values that look secret are masked in it.", func(w io.Writer) error {
+		_, err := io.WriteString(w, text())
+		return err
+	}, func(error) {})
+}
+
+// Save asks for a file and writes to it; done hears what came of it on the main
+// goroutine, and is not called when the person leaves it.
+func (d *Dialogs) Save(name string, write func(io.Writer) error, done func(error)) {
+	d.ask("Save to a file", name, "", write, done)
+}
+
+// ask asks where to, and writes there. A file that is there already is never
+// written over. What goes wrong is said in the dialog, where another name helps.
+func (d *Dialogs) ask(title, name, remark string, write func(io.Writer) error, done func(error)) {
 	problem := widgets.NewParagraph("", widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Danger, Bold: true})
 	problem.ID = "save.problem"
 	problem.Hide()
 	entry := modal.NewEntry("save.path", "", nil)
 	entry.Text = filepath.Join(homeFolder(), name)
-	note := widgets.NewParagraph("Values that look secret are masked in it.", widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Muted})
+	note := widgets.NewParagraph(remark, widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Muted})
+	show(note, remark != "")
 	dialog := &modal.Dialog{
 		ID: "save", Title: title, Icon: "save", Width: saveWidth, First: entry,
 		Body: modal.NewStack(fieldGap, widgets.NewText("File on this computer", widgets.TextStyle{Size: theme.SizeSmall, Bold: true}), entry, problem, note),
@@ -34,11 +50,12 @@ func (d *Dialogs) save(title, name string, text func() string) {
 		path := entry.Text
 		do.SetDisabled(true)
 		d.host.Go(func(context.Context) {
-			err := writeNew(path, text())
+			err := writeNew(path, write)
 			d.host.Post(func() {
 				do.SetDisabled(false)
 				if err == nil {
 					dialog.Close()
+					done(nil)
 					return
 				}
 				problem.SetText(saveProblem(err))
@@ -63,13 +80,12 @@ func homeFolder() string {
 
 // writeNew writes a file that must not exist yet. Only its owner can read it:
 // what was done says much about a computer.
-func writeNew(path, text string) error {
+func writeNew(path string, write func(io.Writer) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return fmt.Errorf("make %s: %w", path, err)
 	}
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err = errors.Join(write(f), f.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil

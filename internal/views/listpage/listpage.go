@@ -14,6 +14,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/action"
+	"github.com/dockdesk/dockdesk/internal/views/actionbar"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
@@ -31,9 +33,8 @@ type Options[T comparable] struct {
 	Items           func(*object.Snapshot) []T
 	Nothing         func() fyne.CanvasObject // shown while the engine has none at all
 	Detail          Detail[T]
-	Main            []fyne.CanvasObject // buttons beside the search field
-	Born            func(T) time.Time   // what the ages in the list are counted from
-	Menu            func(T) []page.MenuItem
+	Born            func(T) time.Time       // what the ages in the list are counted from
+	Menu            func(T) []page.MenuItem // what else its row's menu has, beside its actions
 }
 
 // Detail is the pane of the selected object.
@@ -49,6 +50,8 @@ type Detail[T any] interface {
 	Clock()
 	// Focus gives it the keyboard.
 	Focus()
+	// SetActions gives it the buttons of what can be done.
+	SetActions(fyne.CanvasObject)
 }
 
 // Page is a list page. It implements page.Page.
@@ -57,6 +60,10 @@ type Page[T comparable] struct {
 	host     *page.Host
 	List     *datalist.DataList[T]
 	search   *widgets.Field
+	bar      *actionbar.Bar
+	many     *many
+	making   []*widgets.Button // of the actions that make something
+	more     *widgets.Button   // the menu of what else belongs to the page; nil for none
 	split    *split
 	content  fyne.CanvasObject
 	snapshot *object.Snapshot
@@ -72,6 +79,7 @@ func New[T comparable](host *page.Host, o Options[T]) *Page[T] {
 	cfg := o.List
 	cfg.ID, cfg.Post = o.ID, host.Post
 	cfg.OnCursor = func(string) { p.showDetail() }
+	cfg.OnSelect = func([]string) { p.showDetail() }
 	cfg.OnOpen = func(string) { o.Detail.Focus() }
 	cfg.OnMenu = p.menu
 	cfg.OnFilter = func(string) { p.chooseEmpty() }
@@ -101,12 +109,21 @@ func (p *Page[T]) build() {
 	p.search.OnLeave = p.List.Focus
 	p.search.OnDown = p.List.Focus
 	right := container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Sized(p.search, 220, 0))
-	for _, b := range p.o.Main {
-		right.Add(b)
-	}
+	p.pageActions(right)
+	p.bar = actionbar.New(p.host, p.o.ID+".detail", p.o.Kind, func() []page.MenuItem {
+		if item, ok := p.List.Item(p.List.Cursor()); ok {
+			return p.o.Menu(item)
+		}
+		return nil
+	})
+	p.o.Detail.SetActions(p.bar)
+	p.many = newMany(p.host, p.o.ID, action.On{Kind: p.o.Kind}, func() {
+		p.List.ClearTicks()
+		p.List.Focus()
+	})
 	head := container.NewBorder(nil, nil, widgets.Middle(widgets.Title(p.o.Title)), right)
 	chips := p.List.Filters()
-	p.split = newSplit(p.List, p.o.Detail.Object())
+	p.split = newSplit(p.List, container.NewStack(p.o.Detail.Object(), p.many.object))
 	if share, err := strconv.ParseFloat(p.host.Settings.Get(p.o.ID+".split"), 32); err == nil {
 		p.split.share = float32(share)
 	}
@@ -178,15 +195,28 @@ func (p *Page[T]) open(keys []string) {
 	}
 }
 
-// menu shows what there is to do with the object that was asked about.
+// menu shows what there is to do with the objects that were asked about.
 func (p *Page[T]) menu(keys []string, at fyne.Position) {
 	if len(keys) == 0 {
 		return
 	}
-	if item, ok := p.List.Item(keys[0]); ok {
-		p.host.Menu(p.o.Menu(item), at)
+	items := actionbar.Items(p.host.Actions, p.on(keys))
+	if item, ok := p.List.Item(keys[0]); ok && len(keys) == 1 {
+		items = append(append(items, page.MenuItem{}), p.o.Menu(item)...)
 	}
+	p.host.Menu(items, at)
 }
+
+func (p *Page[T]) on(keys []string) action.On {
+	return action.On{Kind: p.o.Kind, IDs: keys, Snapshot: p.snapshot}
+}
+
+// Selected implements page.Selecting: the ticked objects, or else the one at the
+// cursor.
+func (p *Page[T]) Selected() action.On { return p.on(p.List.Targets()) }
+
+// Acted implements page.Selecting.
+func (p *Page[T]) Acted() { p.showActions() }
 
 // Clock implements page.Aging.
 func (p *Page[T]) Clock(now time.Time) time.Duration {
@@ -208,14 +238,20 @@ func (p *Page[T]) searched(query string) {
 	p.chooseEmpty()
 }
 
-// showDetail shows the pane of the object at the cursor, or none.
+// showDetail shows the pane of the object at the cursor, of all that are ticked,
+// or none.
 func (p *Page[T]) showDetail() {
 	item, ok := p.List.Item(p.List.Cursor())
-	seen := ok && p.shown
-	if ok {
+	ticked := p.List.Ticked()
+	several := len(ticked) > 1 || len(ticked) == 1 && ticked[0] != p.List.Cursor()
+	seen := ok && p.shown && !several
+	if ok && !several {
 		p.o.Detail.Show(item, p.snapshot)
 	}
-	p.split.showLower(ok)
+	setVisible(p.o.Detail.Object(), !several)
+	setVisible(p.many.object, several)
+	p.showActions()
+	p.split.showLower(ok || several)
 	if seen == p.detail {
 		return
 	}
@@ -224,6 +260,34 @@ func (p *Page[T]) showDetail() {
 		p.o.Detail.Shown()
 	} else {
 		p.o.Detail.Hidden()
+	}
+}
+
+func setVisible(o fyne.CanvasObject, visible bool) {
+	if visible != o.Visible() {
+		if visible {
+			o.Show()
+		} else {
+			o.Hide()
+		}
+	}
+}
+
+// showActions brings the buttons up to date.
+func (p *Page[T]) showActions() {
+	for _, b := range p.making {
+		offer := b.About.(action.Offer)
+		offer.On.Snapshot = p.snapshot
+		why := p.host.Actions.Why(offer.Action, offer.On)
+		b.About, b.Tip = offer, why
+		b.SetDisabled(why != "")
+	}
+	if p.many.object.Visible() {
+		p.many.show(p.Selected())
+		return
+	}
+	if key := p.List.Cursor(); key != "" {
+		p.bar.Set(p.on([]string{key}))
 	}
 }
 

@@ -40,6 +40,7 @@ const (
 	Top          // near the upper edge, for what is typed into
 	Corner       // in the lower right corner, at what it hangs on
 	Bottom       // along the lower edge, as wide as there is room
+	At           // with its corner at Dialog.At, without a veil: a menu
 )
 
 // Dialog is one card.
@@ -54,7 +55,8 @@ type Dialog struct {
 	Width  float32           // px at scale 1, less where there is no room
 	Height float32           // for Bottom: the share of the window's height, 0…1
 	Place  Place
-	Bare   bool // the body fills the card and scrolls by itself
+	At     fyne.Position // of the card's corner, for the place At
+	Bare   bool          // the body fills the card and scrolls by itself
 
 	First    fyne.Focusable // what has the keyboard at first
 	OnEnter  func()         // Enter, where the focused control has no use for it

@@ -17,6 +17,7 @@ import (
 // Measures in px at scale 1, where no token of the theme says them.
 const (
 	away      = 24  // of a card from the window's edges
+	edge      = 6   // of a menu from them
 	pad       = 18  // inside a card
 	topAway   = 72  // of a card at the Top
 	bleed     = 4   // round the body inside its scroller, so that no ring or edge is cut off
@@ -123,6 +124,9 @@ func (r *overlayRenderer) Refresh() {
 func (r *overlayRenderer) paint() {
 	ground := color.NRGBAModel.Convert(theme.Color(theme.Background)).(color.NRGBA)
 	ground.A = veilAlpha
+	if r.o.dialog.Place == At {
+		ground.A = 0
+	}
 	r.o.veil.FillColor = ground
 }
 
@@ -135,8 +139,12 @@ func (r *overlayRenderer) Layout(size fyne.Size) {
 	o.veil.Resize(area)
 
 	width := min(d.Width, area.Width-2*away)
-	if d.Place == Bottom {
+	switch d.Place {
+	case Bottom:
 		width = area.Width
+	case At:
+		area = size // a menu may hang over what explains
+		width = min(d.Width, area.Width-2*edge)
 	}
 	inset := float32(pad)
 	if d.Bare {
@@ -155,6 +163,8 @@ func (r *overlayRenderer) Layout(size fyne.Size) {
 		room = area.Height - topAway - away
 	case Bottom:
 		room = area.Height * d.Height
+	case At:
+		room = area.Height - 2*edge
 	}
 	top := float32(0)
 	if o.head == nil && !d.Bare {
@@ -180,6 +190,9 @@ func (r *overlayRenderer) Layout(size fyne.Size) {
 		x, y = 0, area.Height-height
 	case Corner:
 		x, y = size.Width-width-away/2, area.Height-height-40
+	case At:
+		x = max(min(d.At.X, area.Width-width-edge), edge)
+		y = max(min(d.At.Y, area.Height-height-edge), edge)
 	}
 	o.card.Move(fyne.NewPos(x, y))
 	o.card.Resize(fyne.NewSize(width, height))

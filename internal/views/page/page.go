@@ -11,6 +11,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
+	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/trace"
 )
 
@@ -65,6 +66,7 @@ type Host struct {
 	Now     func() time.Time
 	Engine  Engine
 	Figures Figures
+	Actions Actions
 	Trace   *trace.Log
 
 	Go       func(func(ctx context.Context)) // runs off the main goroutine until done or the window closes
@@ -78,12 +80,34 @@ type Host struct {
 	Settings Settings
 }
 
-// MenuItem is a line of a context menu. Disabled says why it can't be chosen,
-// "" that it can.
+// MenuItem is a line of a menu; one without a Title is a rule between groups.
 type MenuItem struct {
 	ID, Title, Icon, Topic string
-	Disabled               string
+	Key                    string              // its shortcut
+	Note                   string              // shown under the menu while it is chosen: its command
+	Disabled               string              // why it can't be chosen, without a full stop; "" that it can
+	Ink                    fyne.ThemeColorName // of its words; "" for that of text
+	About                  any                 // what it stands for; see attention.Target
 	Do                     func()
+}
+
+// Actions does what the registry of actions has. A Performer is one.
+type Actions interface {
+	// Why says why an action can't be done now, without a full stop; "" that it
+	// can.
+	Why(*action.Action, action.On) string
+	// Click does it, or asks first where there is something to ask.
+	Click(*action.Action, action.On)
+	// ClickWith asks first what it can be told.
+	ClickWith(*action.Action, action.On)
+}
+
+// Selecting is a page on which objects can be selected: what actions are about.
+type Selecting interface {
+	// Selected are the objects that an action would be about.
+	Selected() action.On
+	// Acted tells it that Why may say something else.
+	Acted()
 }
 
 // Settings remembers small choices across runs.

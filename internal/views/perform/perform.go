@@ -29,6 +29,7 @@ type Question struct {
 	On     action.On        // those that can take it
 	Others []action.Refusal // those that can't, and why
 	Values action.Values    // to begin with
+	Fixed  bool             // the values are settled: they can't be changed any more
 
 	// Plan looks up what a prune would remove and calls then on the main
 	// goroutine, unless it was cancelled before. It is nil for other actions.

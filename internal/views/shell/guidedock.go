@@ -8,6 +8,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/help/guide"
+	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/guidepanel"
 	"github.com/dockdesk/dockdesk/internal/views/page"
@@ -38,11 +39,13 @@ type guideDock struct {
 	folded   bool
 	pageID   string
 	shown    string
+	offer    action.Offer // what shown is explained by; zero for none
+	live     func() guide.Values
 	onResize func()
 }
 
 func newGuideDock(host *page.Host) *guideDock {
-	g := &guideDock{host: host, wide: theme.Size(theme.SizeGuide)}
+	g := &guideDock{host: host, wide: theme.Size(theme.SizeGuide), live: func() guide.Values { return nil }}
 	g.fold = widgets.NewButton("guide.fold", "", "chevron-right", widgets.Quiet, g.Toggle)
 	g.fold.Tip = "Fold the guide away"
 	g.panel = guidepanel.New(guidepanel.Options{OnLink: g.follow, OnCopy: host.Copy, Post: host.Post, Corner: g.fold})
@@ -105,19 +108,49 @@ func (g *guideDock) home(topic string) {
 
 // Explain shows a topic with its own command; an unknown one leaves what is
 // shown.
-func (g *guideDock) Explain(id string) {
+func (g *guideDock) Explain(id string) { g.explain(id, action.Offer{}) }
+
+// explain shows a topic, with the command of an offer where there is one.
+func (g *guideDock) explain(id string, o action.Offer) {
 	t, ok := guide.ByID(id)
-	if !ok || g.shown == id {
+	if !ok || g.shown == id && g.offer.Same(o) {
 		return
 	}
-	g.shown = id
-	g.panel.Explain(t, command.Command{}, nil)
+	g.shown, g.offer = id, o
+	if o.Action == nil {
+		g.panel.Explain(t, command.Command{}, g.live())
+		return
+	}
+	var first command.Command
+	if cmds := o.Commands(); len(cmds) > 0 {
+		first = cmds[0]
+	}
+	g.panel.Explain(t, first, o.On.Live())
 }
+
+// Command shows a topic with a command that is being put together, one word of
+// it lit; -1 lights the word that says what is done. An empty topic goes back to
+// the page's.
+func (g *guideDock) Command(topic string, c command.Command, lit int) {
+	if topic == "" {
+		g.Explain(g.pageID)
+		return
+	}
+	if t, ok := guide.ByID(topic); ok {
+		g.shown, g.offer = "", action.Offer{}
+		g.panel.Explain(t, c, g.live())
+		g.panel.Light(lit)
+	}
+}
+
+// SetLive says where the names of what is selected come from.
+func (g *guideDock) SetLive(live func() guide.Values) { g.live = live }
 
 // attend follows the attention.
 func (g *guideDock) attend(t attention.Target, ok bool) {
 	if ok && t.Topic != "" {
-		g.Explain(t.Topic)
+		offer, _ := t.About.(action.Offer)
+		g.explain(t.Topic, offer)
 	}
 }
 

@@ -22,10 +22,11 @@ type historyLine struct {
 	command *widgets.Text
 	outcome *widgets.Badge
 	copy    *widgets.Button
+	open    *widgets.Link
 	last    command.Command
 }
 
-func newHistoryLine(host *page.Host) *historyLine {
+func newHistoryLine(host *page.Host, open func()) *historyLine {
 	h := &historyLine{
 		label:   widgets.NewText("Last", widgets.TextStyle{Bold: true, Color: theme.Muted, Size: theme.SizeSmall}),
 		command: widgets.NewCode(""),
@@ -36,22 +37,26 @@ func newHistoryLine(host *page.Host) *historyLine {
 	h.copy = widgets.NewButton("history.copy", "", "copy", widgets.Quiet, func() { host.Copy(h.last.String()) })
 	h.copy.Tip, h.copy.Topic = "Copy the command", "action.window.copy"
 	h.copy.Hide()
+	h.open = widgets.NewLink("history.open", "History", open)
+	h.open.Topic, h.open.Tip = "page.history", "All that was done (Ctrl+H)"
 	line := container.New(lineLayout{}, widgets.Middle(h.label), widgets.Middle(h.command), widgets.Middle(h.outcome), widgets.Middle(h.copy))
 	h.object = widgets.Sized(container.NewStack(
 		widgets.NewBox(theme.Surface, "", ""),
-		container.NewBorder(widgets.NewRule(), nil, nil, nil, widgets.Pad(line, 0, 18)),
+		container.NewBorder(widgets.NewRule(), nil, nil, nil, widgets.Pad(
+			container.NewBorder(nil, nil, nil, widgets.PadSides(widgets.Middle(h.open), 0, 0, 0, 14), line), 0, 18)),
 	), 0, theme.Size(theme.SizeHistory))
-	h.Show(history.Entry{}, false)
+	h.Show(history.Entry{}, 0, false)
 	return h
 }
 
-// Show shows the newest entry of the history.
-func (h *historyLine) Show(e history.Entry, ok bool) {
+// Show shows the newest entry of the history, and how many there are.
+func (h *historyLine) Show(e history.Entry, n int, ok bool) {
 	if !ok {
 		h.command.SetText("Nothing was done yet. What you do appears here as its docker command.")
 		return
 	}
 	h.last = e.Command
+	h.open.SetText(fmt.Sprintf("History (%d)", n))
 	h.command.SetText(e.Command.Display(command.Bash))
 	words, icon, tone := outcomeWords(e)
 	h.outcome.Set(words, icon, tone, "")

@@ -24,6 +24,8 @@ type statusLine struct {
 	running *widgets.Text
 	usage   *widgets.Text
 	hint    *widgets.Text
+	right   *fyne.Container
+	notices int // how many were shown, to know the last one
 }
 
 func small(id string, bold bool, color fyne.ThemeColorName) *widgets.Text {
@@ -32,7 +34,7 @@ func small(id string, bold bool, color fyne.ThemeColorName) *widgets.Text {
 	return t
 }
 
-func newStatusLine() *statusLine {
+func newStatusLine(tasks fyne.CanvasObject) *statusLine {
 	s := &statusLine{
 		dot:     widgets.NewSizedIcon("running", theme.OK, 11),
 		engine:  small("status.engine", true, theme.OK),
@@ -40,13 +42,39 @@ func newStatusLine() *statusLine {
 		usage:   small("status.usage", false, theme.Muted),
 		hint:    small("status.hint", false, theme.Muted),
 	}
-	s.hint.SetText("F1 explains what has the focus")
+	s.hint.SetText(hintWords)
 	left := container.New(layout.NewCustomPaddedHBoxLayout(22),
 		container.New(layout.NewCustomPaddedHBoxLayout(6), widgets.Middle(s.dot), widgets.Middle(s.engine)),
 		widgets.Middle(s.running), widgets.Middle(s.usage))
-	row := container.NewBorder(nil, nil, left, widgets.Middle(s.hint))
+	s.right = container.New(layout.NewCustomPaddedHBoxLayout(22), widgets.Middle(s.hint))
+	if tasks != nil {
+		s.right.Objects = append([]fyne.CanvasObject{tasks}, s.right.Objects...)
+	}
+	row := container.NewBorder(nil, nil, left, s.right)
 	s.object = widgets.Sized(container.NewBorder(widgets.NewRule(), nil, nil, nil, widgets.Pad(row, 0, 18)), 0, theme.Size(theme.SizeStatus))
 	return s
+}
+
+// hintWords stand at the right end while there is nothing to say.
+const hintWords = "F1 for help, Ctrl+K for every action"
+
+// notice says something in place of the hint, and gives what takes it away again
+// if nothing else was said since.
+func (s *statusLine) notice(words string, color fyne.ThemeColorName) (end func()) {
+	s.notices++
+	mine := s.notices
+	s.setHint(words, color)
+	return func() {
+		if s.notices == mine {
+			s.setHint(hintWords, theme.Muted)
+		}
+	}
+}
+
+func (s *statusLine) setHint(words string, color fyne.ThemeColorName) {
+	s.hint.SetText(words)
+	s.hint.SetColor(color)
+	s.right.Refresh()
 }
 
 func (s *statusLine) update(snap *object.Snapshot) {

@@ -60,6 +60,10 @@ type Options struct {
 	Host    *page.Host
 	// OnGoTo hears which page is shown; may be nil.
 	OnGoTo func(id string)
+	// OnHistory opens the history.
+	OnHistory func()
+	// Tasks says in the status line what is under way; may be nil.
+	Tasks fyne.CanvasObject
 }
 
 // New builds the window's content and shows the first entry.
@@ -68,8 +72,8 @@ func New(o Options) *Shell {
 	s.snapshot = &object.Snapshot{Link: object.LinkConnecting}
 	s.nav = newNav(o.Entries, s.GoTo)
 	s.banner = newBanner()
-	s.status = newStatusLine()
-	s.history = newHistoryLine(o.Host)
+	s.status = newStatusLine(o.Tasks)
+	s.history = newHistoryLine(o.Host, o.OnHistory)
 	s.guide = newGuideDock(o.Host)
 
 	s.veil = newVeil()
@@ -109,6 +113,16 @@ func (s *Shell) Title(id string) string {
 	for _, e := range s.entries {
 		if e.ID == id {
 			return e.Title
+		}
+	}
+	return ""
+}
+
+// Icon is the name of a page's icon.
+func (s *Shell) Icon(id string) string {
+	for _, e := range s.entries {
+		if e.ID == id {
+			return e.Icon
 		}
 	}
 	return ""
@@ -160,6 +174,12 @@ func (s *Shell) fill() {
 	s.body.Refresh()
 }
 
+// Standing reports whether something stands in for the page.
+func (s *Shell) Standing() bool { return s.stands }
+
+// StatusChanged lays the status line out anew.
+func (s *Shell) StatusChanged() { s.status.right.Refresh() }
+
 // Stand lets the stand-in come or go when it says so itself.
 func (s *Shell) Stand() {
 	s.stand()
@@ -203,6 +223,15 @@ func (s *Shell) Guide() *guideDock { return s.guide }
 
 // History is the line of commands.
 func (s *Shell) History() *historyLine { return s.history }
+
+// Notice says something in the status line, until end is called or something else
+// is said.
+func (s *Shell) Notice(words string, color fyne.ThemeColorName) (end func()) {
+	return s.status.notice(words, color)
+}
+
+// Explained is how much of the window's right side the guide has, in px.
+func (s *Shell) Explained() float32 { return s.guide.width() }
 
 // Attend follows what has a person's attention.
 func (s *Shell) Attend(t attention.Target, ok bool) { s.guide.attend(t, ok) }

@@ -21,6 +21,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/views/connection"
 	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/system"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/window"
 )
@@ -35,6 +36,7 @@ type Options struct {
 	Figures       page.Figures
 	Settings      page.Settings
 	Contexts      connection.Contexts
+	System        system.Engine
 	Retry         func()
 }
 
@@ -62,7 +64,7 @@ func Write(ctx context.Context, o Options) ([]string, error) {
 	q := newQueue()
 	w := window.New(ctx, window.Options{
 		App: app, Window: win, State: o.State, Engine: o.Engine, Figures: o.Figures, Settings: o.Settings, Post: q.post,
-		Contexts: o.Contexts, Retry: o.Retry,
+		Contexts: o.Contexts, Retry: o.Retry, System: o.System,
 	})
 	defer w.Close()
 	win.SetPadded(false)

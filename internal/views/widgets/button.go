@@ -63,6 +63,14 @@ func (b *Button) SetIcon(name string) {
 	}
 }
 
+// SetRole changes what pressing it means.
+func (b *Button) SetRole(role Role) {
+	if b.role != role {
+		b.role = role
+		b.Refresh()
+	}
+}
+
 // SetAfter puts an icon after the words: an arrow that says a menu follows.
 func (b *Button) SetAfter(name string) { b.after = name; b.Refresh() }
 

@@ -83,6 +83,14 @@ func (p *Press) Tap() {
 	}
 }
 
+// Remind tells of it again while it has the attention, after what explains it has
+// changed.
+func (p *Press) Remind() {
+	if p.focused || p.hovered {
+		attention.Enter(p.target(p.focused))
+	}
+}
+
 // MouseIn implements desktop.Hoverable.
 func (p *Press) MouseIn(*desktop.MouseEvent) {
 	p.hovered = true

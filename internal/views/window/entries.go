@@ -6,14 +6,15 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/home"
 	"github.com/dockdesk/dockdesk/internal/views/images"
 	"github.com/dockdesk/dockdesk/internal/views/networks"
-	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/shell"
+	"github.com/dockdesk/dockdesk/internal/views/system"
 	"github.com/dockdesk/dockdesk/internal/views/volumes"
 )
 
 // entries are the lines of the navigation.
-func entries(host *page.Host) []shell.Entry {
-	return []shell.Entry{
+func (w *Window) entries() []shell.Entry {
+	host := w.host
+	list := []shell.Entry{
 		{ID: "home", Title: "Home", Icon: "home", Page: home.New(host)},
 		{ID: "containers", Title: "Containers", Icon: "container", Page: containers.New(host),
 			Count: func(s *object.Snapshot) int { return len(s.Containers) }},
@@ -24,4 +25,11 @@ func entries(host *page.Host) []shell.Entry {
 		{ID: "networks", Title: "Networks", Icon: "network", Page: networks.New(host),
 			Count: func(s *object.Snapshot) int { return len(s.Networks) }},
 	}
+	if w.o.System == nil {
+		return list
+	}
+	w.system = system.New(host, system.Options{
+		Engine: w.o.System, Events: w.o.State.Events, Contexts: w.o.Contexts, OnPrune: w.prune, Save: w.dialogs.Save,
+	})
+	return append(list, shell.Entry{ID: "system", Title: "System", Icon: "system", Page: w.system, Gap: true})
 }

@@ -2,57 +2,210 @@ package window
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/action"
+	"github.com/dockdesk/dockdesk/internal/views/palette"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
+
+// service is one thing that the window itself can do: a line of the main menu
+// with its shortcut, and an entry of the palette.
+type service struct {
+	id, title, icon, key, also string
+	do                         func()
+}
+
+// services are the window's own, in the order of the main menu.
+func (w *Window) services() []service {
+	list := []service{
+		{"palette", "Find an action…", "search", "Ctrl+K", "palette command", func() { w.palette.Open() }},
+		{"search", "Search the list", "search", "Ctrl+F", "find filter", w.search},
+		{"history", "History", "history", "Ctrl+H", "done commands log script", w.openHistory},
+		{"guide", "Fold the guide", "learn", "Ctrl+G", "help panel hide show", func() { w.shell.Guide().Toggle() }},
+	}
+	if w.o.Zoom != nil {
+		list = append(list,
+			service{"larger", "Larger", "plus", "Ctrl+=", "zoom in bigger", func() { w.o.Zoom(1) }},
+			service{"smaller", "Smaller", "minus", "Ctrl+-", "zoom out", func() { w.o.Zoom(-1) }},
+			service{"normal", "Normal size", "eye", "Ctrl+0", "zoom reset", func() { w.o.Zoom(0) }},
+		)
+	}
+	return append(list,
+		service{"shortcuts", "Keyboard shortcuts", "keyboard", "Ctrl+Shift+K", "keys", func() { w.dialogs.Shortcuts() }},
+		service{"theme.light", "Light theme", "sun", "", "bright white colours", func() { w.choose(theme.Light) }},
+		service{"theme.dark", "Dark theme", "moon", "", "black night colours", func() { w.choose(theme.Dark) }},
+		service{"theme.system", "Theme of the system", "eye", "", "follow colours", func() { w.choose(theme.System) }},
+	)
+}
+
+// choose turns to another theme and remembers it.
+func (w *Window) choose(choice theme.Choice) {
+	w.o.Settings.Set("theme", string(choice))
+	w.o.App.Settings().SetTheme(theme.New(choice))
+	w.menus()
+}
+
+// extra are the palette's entries that are no actions: pages, and what the
+// window can do.
+func (w *Window) extra() []palette.Extra {
+	var list []palette.Extra
+	for i, id := range w.shell.Pages() {
+		list = append(list, palette.Extra{
+			ID: "page." + id, Title: w.shell.Title(id), Note: "Page", Icon: w.shell.Icon(id), Key: pageKey(i), Also: "go page",
+			Do: func() { w.shell.GoTo(id) },
+		})
+	}
+	for _, c := range w.services() {
+		if c.id != "palette" {
+			list = append(list, palette.Extra{ID: "window." + c.id, Title: c.title, Note: "Window", Icon: c.icon, Key: c.key, Also: c.also, Do: c.do})
+		}
+	}
+	return list
+}
+
+// pageKey is the shortcut of the page at a place in the navigation.
+func pageKey(i int) string {
+	if i >= 9 {
+		return ""
+	}
+	return fmt.Sprintf("Ctrl+%d", i+1)
+}
 
 // menus makes the main menu. Global shortcuts live here: Fyne fires them even
 // while a text field has the keyboard.
 func (w *Window) menus() {
+	quit := fyne.NewMenuItem("Quit", w.o.Window.Close)
+	quit.IsQuit, quit.Shortcut = true, shortcutOf("Ctrl+Q")
+	file := fyne.NewMenu("DockDesk")
 	view := fyne.NewMenu("View")
 	for i, id := range w.shell.Pages() {
-		item := fyne.NewMenuItem(w.shell.Title(id), func() { w.shell.GoTo(id) })
-		if i < 9 {
-			item.Shortcut = ctrl(fyne.KeyName(fmt.Sprint(i + 1)))
+		view.Items = append(view.Items, w.item(w.shell.Title(id), w.shell.Icon(id), pageKey(i), func() { w.shell.GoTo(id) }))
+	}
+	view.Items = append(view.Items, fyne.NewMenuItemSeparator())
+	for _, c := range w.services() {
+		item := w.item(c.title, c.icon, c.key, c.do)
+		switch {
+		case c.id == "history" || c.id == "palette" || c.id == "shortcuts":
+			file.Items = append(file.Items, item)
+		case strings.HasPrefix(c.id, "theme."):
+			choice := strings.TrimPrefix(c.id, "theme.")
+			now := w.o.Settings.Get("theme")
+			item.Checked = choice == now || now == "" && choice == string(theme.System)
+			view.Items = append(view.Items, item)
+		default:
+			view.Items = append(view.Items, item)
 		}
-		view.Items = append(view.Items, item)
 	}
-	view.Items = append(view.Items,
-		fyne.NewMenuItemSeparator(),
-		withShortcut(fyne.NewMenuItem("Search", w.search), ctrl(fyne.KeyF)),
-		withShortcut(fyne.NewMenuItem("Fold the guide", func() { w.shell.Guide().Toggle() }), ctrl(fyne.KeyG)),
-		fyne.NewMenuItemSeparator(),
-		w.themeItem("Follow the system", theme.System),
-		w.themeItem("Light", theme.Light),
-		w.themeItem("Dark", theme.Dark),
-	)
-	help := fyne.NewMenu("Help", fyne.NewMenuItem("Explain what has the focus", w.explainFocus))
-	quit := fyne.NewMenuItem("Quit", w.o.Window.Close)
-	quit.IsQuit = true
-	w.o.Window.SetMainMenu(fyne.NewMainMenu(fyne.NewMenu("DockDesk", withShortcut(quit, ctrl(fyne.KeyQ))), view, help))
+	file.Items = append(file.Items, fyne.NewMenuItemSeparator(), quit)
+	help := fyne.NewMenu("Help", w.item("Explain what has the focus", "help", "", w.explainFocus))
+	w.o.Window.SetMainMenu(fyne.NewMainMenu(file, w.actionMenu(), view, help))
 }
 
-func ctrl(key fyne.KeyName) fyne.Shortcut {
-	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
-}
-
-func withShortcut(item *fyne.MenuItem, s fyne.Shortcut) *fyne.MenuItem {
-	item.Shortcut = s
-	return item
-}
-
-func (w *Window) themeItem(title string, choice theme.Choice) *fyne.MenuItem {
-	item := fyne.NewMenuItem(title, nil)
-	item.Checked = choice == theme.Choice(w.o.Settings.Get("theme")) || choice == theme.System && w.o.Settings.Get("theme") == ""
-	item.Action = func() {
-		w.o.Settings.Set("theme", string(choice))
-		w.o.App.Settings().SetTheme(theme.New(choice))
-		w.menus()
+// actionMenu has what a shortcut does to what is selected, and then every action
+// of the registry, kind by kind. Its lines can always be chosen: one that can't be
+// done says why.
+func (w *Window) actionMenu() *fyne.Menu {
+	m := fyne.NewMenu("Actions")
+	for _, s := range action.Shortcuts() {
+		if s.Where == action.Selected {
+			m.Items = append(m.Items, w.item(s.Does, "", s.Keys, func() { w.press(s.Keys) }))
+		}
 	}
-	return item
+	m.Items = append(m.Items, fyne.NewMenuItemSeparator())
+	for _, k := range []object.Kind{object.KindContainer, object.KindImage, object.KindVolume, object.KindNetwork, ""} {
+		title := "System"
+		if k != "" {
+			title = strings.ToUpper(string(k[:1])) + string(k[1:])
+		}
+		item := fyne.NewMenuItem(title, nil)
+		item.ChildMenu = fyne.NewMenu("", w.menuOf(k)...)
+		m.Items = append(m.Items, item)
+	}
+	return m
+}
+
+// menuOf are the lines for a kind of object; "" is the engine as a whole.
+func (w *Window) menuOf(k object.Kind) []*fyne.MenuItem {
+	var items []*fyne.MenuItem
+	for _, a := range action.All() {
+		if a.Kind != k {
+			continue
+		}
+		items = append(items, w.item(a.Words.Title, a.Icon, "", func() {
+			on := w.targets()
+			if a.Takes == action.None {
+				on.Kind, on.IDs = a.Kind, nil
+			}
+			w.performer.Click(a, on)
+		}))
+	}
+	return items
+}
+
+// item is a line of the main menu.
+func (w *Window) item(title, icon, key string, do func()) *fyne.MenuItem {
+	m := fyne.NewMenuItem(title, w.unlessAsked(do))
+	if icon != "" {
+		m.Icon = theme.Icon(icon, theme.Text)
+	}
+	if s := shortcutOf(key); s != nil {
+		m.Shortcut = s
+		m.Action = w.unlessTaken(s, m.Action)
+	}
+	return m
+}
+
+// unlessAsked does nothing while a dialog is open: that comes first.
+func (w *Window) unlessAsked(do func()) func() {
+	return func() {
+		if !w.layer.Open() {
+			do()
+		}
+	}
+}
+
+// taker is a control that needs every key for itself: a terminal.
+type taker interface {
+	TakesShortcut(fyne.Shortcut) bool
+}
+
+// unlessTaken leaves a shortcut to the control that has the keyboard, if that
+// wants it.
+func (w *Window) unlessTaken(s fyne.Shortcut, do func()) func() {
+	return func() {
+		if t, ok := w.o.Window.Canvas().Focused().(taker); ok && t.TakesShortcut(s) {
+			return
+		}
+		do()
+	}
+}
+
+// keyNames are the keys whose names in the registry are not Fyne's.
+var keyNames = map[string]fyne.KeyName{
+	"Enter": fyne.KeyReturn, ".": fyne.KeyPeriod, "=": fyne.KeyEqual, "-": fyne.KeyMinus,
+}
+
+// shortcutOf reads "Ctrl+Shift+K"; nil for a key without Ctrl, which isn't for
+// the main menu.
+func shortcutOf(key string) fyne.Shortcut {
+	rest, ok := strings.CutPrefix(key, "Ctrl+")
+	if !ok {
+		return nil
+	}
+	mod := fyne.KeyModifierShortcutDefault
+	if r, shift := strings.CutPrefix(rest, "Shift+"); shift {
+		rest, mod = r, mod|fyne.KeyModifierShift
+	}
+	name, ok := keyNames[rest]
+	if !ok {
+		name = fyne.KeyName(rest)
+	}
+	return &desktop.CustomShortcut{KeyName: name, Modifier: mod}
 }
 
 // keys are the shortcuts without Ctrl; controls pass on what isn't theirs.
@@ -64,6 +217,8 @@ func (w *Window) keys() {
 			w.explainFocus()
 		case fyne.KeyEscape:
 			w.tips.Hide()
+		case fyne.KeyDelete, fyne.KeyF2:
+			w.press(string(e.Name))
 		}
 	})
 	c.SetOnTypedRune(func(r rune) {
@@ -81,13 +236,9 @@ func (w *Window) search() {
 
 // explainFocus shows the topic of what has the keyboard, else the page's.
 func (w *Window) explainFocus() {
-	g := w.shell.Guide()
-	if g.Folded() {
-		g.Toggle()
-	}
 	if w.o.Window.Canvas().Focused() != nil && w.focus.Topic != "" {
-		g.Explain(w.focus.Topic)
+		w.explain(w.focus.Topic)
 		return
 	}
-	g.Explain("page." + w.shell.Page())
+	w.explain("page." + w.shell.Page())
 }

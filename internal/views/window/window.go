@@ -16,17 +16,17 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/connection"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/frame"
-	"github.com/dockdesk/dockdesk/internal/views/history"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/shell"
+	"github.com/dockdesk/dockdesk/internal/views/system"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/trace"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/tip"
@@ -48,10 +48,15 @@ type Options struct {
 	Figures  page.Figures
 	Settings page.Settings
 	Trace    *trace.Log
-	Retry    func()              // asks to connect at once; may be nil
-	Contexts connection.Contexts // the engines to choose from; may be nil
-	Post     func(func())        // fyne.Do if nil
-	Now      func() time.Time    // time.Now if nil
+	// Operations are those of the engine that is connected now; nil in a window
+	// that can only look.
+	Operations func() (operations.Doer, error)
+	System     system.Engine       // what the System page asks; nil leaves the page out
+	Zoom       func(step int)      // larger, smaller, or with 0 as it was; nil for none
+	Retry      func()              // asks to connect at once; may be nil
+	Contexts   connection.Contexts // the engines to choose from; may be nil
+	Post       func(func())        // fyne.Do if nil
+	Now        func() time.Time    // time.Now if nil
 }
 
 // Window is the assembled window. Its methods must be called on the main
@@ -65,9 +70,11 @@ type Window struct {
 	shell   *shell.Shell
 	tips    *tip.Layer
 	pump    *frame.Pump[*object.Snapshot]
-	log     *history.Log
-	told    *frame.Pump[struct{}]
 	painted *painted
+	acting
+	system  *system.Page // nil for none
+	away    atomic.Bool
+	fading  *time.Timer // takes the notice away
 	cancels []func()
 	focus   attention.Target
 	silent  atomic.Bool
@@ -93,6 +100,7 @@ func New(ctx context.Context, o Options) *Window {
 	w.o = o
 	w.ctx, w.cancel = context.WithCancel(ctx)
 	w.host = w.newHost()
+	w.begin()
 	away := connection.New(connection.Options{Host: w.host, Here: connection.Here(), Retry: o.Retry, Contexts: o.Contexts,
 		OnChange: func(topic string) {
 			w.shell.Stand()
@@ -100,12 +108,13 @@ func New(ctx context.Context, o Options) *Window {
 				w.shell.Guide().Explain(topic)
 			}
 		}})
-	w.shell = shell.New(shell.Options{StandIn: away, Entries: entries(w.host), Host: w.host, OnGoTo: func(id string) {
+	w.shell = shell.New(shell.Options{StandIn: away, Entries: w.entries(), Host: w.host, OnHistory: w.openHistory, Tasks: w.line.Object(), OnGoTo: func(id string) {
 		o.Settings.Set("page", id)
 		if w.clock != nil { // not yet while the first page is shown
 			w.clock.Reset(time.Second)
 		}
 	}})
+	w.ready()
 	w.tips = tip.NewLayer(o.Post, afterFunc)
 	w.painted = newPainted(o.Trace)
 	o.Window.SetPadded(false)
@@ -134,8 +143,7 @@ func (w *Window) newHost() *page.Host {
 		GoTo:    func(id string) { w.shell.GoTo(id) },
 		Explain: func(id string) { w.shell.Guide().Explain(id) },
 		OpenURL: w.openURL,
-		Copy:    func(text string) { o.App.Clipboard().SetContent(text) },
-		Menu:    w.popUp,
+		Copy:    w.copy,
 		Focus:   func(f fyne.Focusable) { o.Window.Canvas().Focus(f) },
 	}
 }
@@ -161,21 +169,9 @@ func (w *Window) openURL(address string) {
 	})
 }
 
-func (w *Window) popUp(items []page.MenuItem, at fyne.Position) {
-	var list []*fyne.MenuItem
-	for _, item := range items {
-		if item.Title == "" {
-			list = append(list, fyne.NewMenuItemSeparator())
-			continue
-		}
-		m := fyne.NewMenuItem(item.Title, item.Do)
-		if item.Icon != "" {
-			m.Icon = theme.Icon(item.Icon, theme.Text)
-		}
-		m.Disabled = item.Disabled != ""
-		list = append(list, m)
-	}
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", list...), w.o.Window.Canvas(), at)
+func (w *Window) copy(text string) {
+	w.o.App.Clipboard().SetContent(text)
+	w.notice("Copied.", theme.Muted)
 }
 
 // Open goes to an object's page and selects it there.
@@ -205,19 +201,14 @@ func (w *Window) Pages() []string { return w.shell.Pages() }
 func (w *Window) Current() page.Page { return w.shell.Current() }
 
 // Busy reports whether news wait to be shown.
-func (w *Window) Busy() bool { return w.pump.Busy() || w.told.Busy() }
+func (w *Window) Busy() bool { return w.pump.Busy() || w.recorded.Busy() || w.moved.Busy() }
 
 // follow lets news in: snapshots, events, the person's attention.
 func (w *Window) follow() {
 	w.pump = frame.New(w.o.Post, w.apply)
-	w.told = frame.New(w.o.Post, func(struct{}) {
-		e, ok := w.log.Last()
-		w.shell.History().Show(e, ok)
-	})
-	w.log = history.New(func() { w.told.Send(struct{}{}) })
 	w.cancels = append(w.cancels,
 		w.o.State.Subscribe(w.pump.Send),
-		w.o.State.Events(w.log.See),
+		w.o.State.Events(w.performer.Saw),
 		attention.Observe(w.o.Window.Canvas(), w.attend),
 		w.o.Figures.Subscribe(func([]string) { w.o.Post(w.usage) }),
 	)
@@ -327,6 +318,13 @@ func (w *Window) Close() {
 		p.Hidden()
 	}
 	w.tips.Close()
+	if w.fading != nil {
+		w.fading.Stop()
+	}
+	if w.system != nil {
+		w.system.Close()
+	}
 	w.cancel()
+	w.tasks.Close()
 	w.work.Wait()
 }

@@ -1,0 +1,57 @@
+package actionbar
+
+import (
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/action"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+)
+
+// Items are the lines of a menu with all that can be done to objects.
+func Items(acts page.Actions, on action.On) []page.MenuItem {
+	var items []page.MenuItem
+	for _, a := range action.For(on.Kind) {
+		offer := action.Offer{Action: a, On: on}
+		if a.Risk == action.Destroys && len(items) > 0 && items[len(items)-1].Ink == "" {
+			items = append(items, page.MenuItem{})
+		}
+		items = append(items, item(acts, offer, false))
+		if a.Asks == action.OnWish {
+			items = append(items, item(acts, offer, true))
+		}
+	}
+	return items
+}
+
+// PageItems are the lines of a menu with the actions without objects that belong
+// to a kind's page, but for those that have a button of their own.
+func PageItems(acts page.Actions, kind object.Kind, on action.On) []page.MenuItem {
+	var items []page.MenuItem
+	for _, a := range action.OfPage(kind) {
+		items = append(items, item(acts, action.Offer{Action: a, On: on}, false))
+	}
+	return items
+}
+
+// item is one line. with is the line that asks first what the action can be
+// told.
+func item(acts page.Actions, o action.Offer, with bool) page.MenuItem {
+	a := o.Action
+	m := page.MenuItem{
+		ID: string(a.ID), Title: a.Words.Title, Icon: a.Icon, Topic: a.Topic(), Key: a.Key,
+		Note: o.Line(), Disabled: acts.Why(a, o.On), About: o,
+		Do: func() { acts.Click(a, o.On) },
+	}
+	if a.Question(o.On) {
+		m.Title += "…"
+	}
+	if a.RiskOf(o.On, a.Defaults(o.On)) == action.Destroys {
+		m.Ink = theme.Danger
+	}
+	if with {
+		m.ID += ".with"
+		m.Title, m.Key = a.Words.With+"…", ""
+		m.Do = func() { acts.ClickWith(a, o.On) }
+	}
+	return m
+}

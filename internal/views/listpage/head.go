@@ -1,0 +1,55 @@
+package listpage
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/dockdesk/dockdesk/internal/views/action"
+	"github.com/dockdesk/dockdesk/internal/views/actionbar"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// pageActions puts the actions that belong to the page, not to an object, beside
+// the search field: what makes something as a button, the rest into a menu.
+func (p *Page[T]) pageActions(right *fyne.Container) {
+	rest := 0
+	for _, a := range action.OfPage(p.o.Kind) {
+		if a.Risk == action.Destroys {
+			rest++
+			continue
+		}
+		b := p.makeButton(a)
+		p.making = append(p.making, b)
+		right.Add(b)
+	}
+	if rest == 0 {
+		return
+	}
+	p.more = widgets.NewButton(p.o.ID+".more", "", "more", widgets.Ordinary, p.pageMenu)
+	p.more.Tip, p.more.Topic = "What else belongs to this page", "list.menu"
+	right.Add(p.more)
+}
+
+// makeButton is the button of an action that makes something. Its words are
+// short: the page says what is made.
+func (p *Page[T]) makeButton(a *action.Action) *widgets.Button {
+	on := action.On{Kind: p.o.Kind}
+	b := widgets.NewButton(p.o.ID+"."+string(a.ID), a.Words.Button+"…", a.Icon, widgets.Main, nil)
+	b.OnTap = func() {
+		on.Snapshot = p.snapshot
+		p.host.Actions.Click(a, on)
+	}
+	b.Topic, b.About = a.Topic(), action.Offer{Action: a, On: on}
+	return b
+}
+
+func (p *Page[T]) pageMenu() {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.more)
+	var items []page.MenuItem
+	for _, m := range actionbar.PageItems(p.host.Actions, p.o.Kind, action.On{Kind: p.o.Kind, Snapshot: p.snapshot}) {
+		if o := m.About.(action.Offer); o.Action.Risk == action.Destroys {
+			items = append(items, m)
+		}
+	}
+	p.host.Menu(items, at.AddXY(0, p.more.Size().Height+4))
+}

@@ -1,0 +1,71 @@
+// Package zoom makes everything in the program's windows larger or smaller, in
+// steps. Fyne asks the app's settings for the scale; so the app that it asks is
+// one whose settings answer with the chosen step.
+//
+// It must know nothing of what is shown.
+package zoom
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+)
+
+// steps are the scales to choose from.
+var steps = []float32{0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3}
+
+const normal = 3 // the place of 1 in steps
+
+// App is an app whose windows can be zoomed.
+type App struct {
+	fyne.App
+	settings *settings
+	keep     func(string)
+}
+
+// New makes an app zoomable, and the one that Fyne asks. kept is what keep was
+// told in an earlier run; "" for nothing.
+func New(app fyne.App, kept string, keep func(string)) *App {
+	z := &App{App: app, keep: keep, settings: &settings{Settings: app.Settings(), step: normal}}
+	if n, err := strconv.Atoi(kept); err == nil {
+		z.settings.step = min(max(n+normal, 0), len(steps)-1)
+	}
+	fyne.SetCurrentApp(z)
+	return z
+}
+
+// Settings implements fyne.App.
+func (z *App) Settings() fyne.Settings { return z.settings }
+
+// Step goes by steps, up or down; 0 goes back to the normal size.
+func (z *App) Step(by int) {
+	at := normal
+	if by != 0 {
+		at = min(max(z.settings.step+by, 0), len(steps)-1)
+	}
+	if at == z.settings.step {
+		return
+	}
+	z.settings.step = at
+	kept := ""
+	if at != normal {
+		kept = strconv.Itoa(at - normal)
+	}
+	z.keep(kept)
+	z.settings.SetTheme(z.settings.Theme()) // Fyne asks for the scale again
+}
+
+// settings are an app's, at another scale.
+type settings struct {
+	fyne.Settings
+	step int
+}
+
+// Scale implements fyne.Settings.
+func (s *settings) Scale() float32 {
+	scale := s.Settings.Scale()
+	if scale == 0 {
+		scale = 1
+	}
+	return scale * steps[s.step]
+}
