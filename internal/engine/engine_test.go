@@ -5,9 +5,12 @@ package engine_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -178,28 +181,22 @@ func TestTheEngineIsTheOneThatTheDockerCommandUses(t *testing.T) {
 		"host variable over current":        {env: map[string]string{"DOCKER_HOST": two.Host()}, current: "one"},
 		"context variable over current":     {env: map[string]string{"DOCKER_CONTEXT": "two"}, current: "one"},
 		"default context over host's":       {flags: engine.Options{Context: "default"}, env: map[string]string{"DOCKER_HOST": one.Host()}, current: "two"},
-		"TLS settings don't concern a file": {env: map[string]string{"DOCKER_HOST": one.Host(), "DOCKER_TLS": "1"}},
+		"TLS settings don't concern a file": {env: map[string]string{"DOCKER_HOST": one.Host(), tlsSetting: "1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for key, value := range r.env {
 				t.Setenv(key, value)
 			}
 			setCurrentContext(t, configDir, r.current)
-			if name == "TLS settings don't concern a file" {
-				writeFile(t, filepath.Join(configDir, "ca.pem"), "") // the docker command wants to read one
+			if r.env[tlsSetting] != "" {
+				newAuthority(t).writeCertificate(t, filepath.Join(configDir, "ca.pem")) // the docker command wants to read one
 			}
 
 			info, err := connect(t, r.flags).Info(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
-			command := one.Command(t.Context(), append(flagsOf(r.flags), "info", "--format", "{{.DockerRootDir}}")...)
-			command.Env = os.Environ()
-			want, err := command.Output()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if info.RootDir != strings.TrimSpace(string(want)) {
+			if want := theirRootDir(t, one, r); info.RootDir != want {
 				t.Errorf("we use the engine in %s, the docker command the one in %s", info.RootDir, want)
 			}
 			if got := currentContext(t, r.flags); got != info.Context {
@@ -207,6 +204,34 @@ func TestTheEngineIsTheOneThatTheDockerCommandUses(t *testing.T) {
 			}
 		})
 	}
+}
+
+const tlsSetting = "DOCKER_TLS"
+
+// theirRootDir asks the docker command which engine it uses. Before 23.0 it
+// reaches none when there is a TLS setting and the address is a file, which it
+// then takes for the name of a host: such a one says what it uses without.
+func theirRootDir(t *testing.T, real *realengine.Engine, r route) string {
+	t.Helper()
+	ask := func(env []string, words ...string) (string, error) {
+		command := real.Command(t.Context(), append(flagsOf(r.flags), words...)...)
+		command.Env = env
+		out, err := command.Output()
+		if failed := (*exec.ExitError)(nil); errors.As(err, &failed) {
+			return "", fmt.Errorf("docker %s: %s", strings.Join(words, " "), failed.Stderr)
+		}
+		return strings.TrimSpace(string(out)), err
+	}
+	env := os.Environ()
+	if _, err := ask(env, "ps"); err != nil && r.env[tlsSetting] != "" && strings.Contains(err.Error(), `"https://%2F`) {
+		t.Logf("compared with the docker command without %s, for with it: %v", tlsSetting, err)
+		env = slices.DeleteFunc(env, func(entry string) bool { return strings.HasPrefix(entry, tlsSetting+"=") })
+	}
+	said, err := ask(env, "info", "--format", "{{.DockerRootDir}}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return said
 }
 
 func flagsOf(o engine.Options) (flags []string) {

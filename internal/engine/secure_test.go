@@ -78,14 +78,20 @@ func (a *authority) writeClientFiles(t *testing.T) (dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	a.writeCertificate(t, filepath.Join(dir, "ca.pem"))
 	for name, block := range map[string]pem.Block{
-		"ca.pem":   {Type: "CERTIFICATE", Bytes: a.certificate.Raw},
 		"cert.pem": {Type: "CERTIFICATE", Bytes: der},
 		"key.pem":  {Type: "EC PRIVATE KEY", Bytes: keyDER},
 	} {
 		writeFile(t, filepath.Join(dir, name), string(pem.EncodeToMemory(&block)))
 	}
 	return dir
+}
+
+// writeCertificate writes the authority's own.
+func (a *authority) writeCertificate(t *testing.T, path string) {
+	t.Helper()
+	writeFile(t, path, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.certificate.Raw})))
 }
 
 // startTLS puts TLS with client certificates before an engine, as dockerd
