@@ -4,7 +4,11 @@
 package walk
 
 import (
+	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/dockdesk/dockdesk/test/realengine"
@@ -135,4 +139,36 @@ func TestALostEngineLeavesItsLastStateAndComesBack(t *testing.T) {
 	w.WaitFor(func(t window.Tree) bool { return !banner(t) }, "the banner gone")
 	eng.Docker(t, "run", "-d", "--name", "birch", "lab:1", "sleep")
 	w.WaitFor(shows("birch"), "a container started after the engine came back")
+}
+
+func TestTheWindowHasItsSizeAgainHoweverItWasClosed(t *testing.T) {
+	window.SkipUnlessAvailable(t)
+	for name, end := range map[string]func(*window.Window){
+		"by the socket": (*window.Window).Close,
+		"by its key": func(w *window.Window) {
+			w.Key("ctrl+q")
+			w.Ended()
+		},
+		"by a signal": func(w *window.Window) {
+			if err := syscall.Kill(w.PID(), syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			w.Ended()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := window.Start(t, window.Options{Width: 1111, Height: 777})
+			w.WaitFor(func(t window.Tree) bool { return t.Window.Width == 1111 && t.Window.Height == 777 }, "the new size")
+			w.Idle()
+			end(w)
+			text, err := os.ReadFile(filepath.Join(w.Home(), ".config", "dockdesk", "settings.json"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var kept map[string]string
+			if err := json.Unmarshal(text, &kept); err != nil || kept["window.size"] != "1111x777" {
+				t.Errorf("kept is %s, %v", text, err)
+			}
+		})
+	}
 }

@@ -4,7 +4,7 @@ package guide
 // from here, and a test holds the topics against it.
 
 // Pages are the pages, by the names that topics and places have for them.
-var Pages = []string{"home", "containers", "images", "volumes", "networks", "projects", "map", "build", "learn", "system"}
+var Pages = []string{"home", "containers", "images", "volumes", "networks", "projects", "map", "build", "learn", "system", "history"}
 
 // Columns are the columns of each list.
 var Columns = map[string][]string{
@@ -26,7 +26,7 @@ var Badges = []string{"latest", "root", "privileged", "anonymous", "dangling", "
 var Tabs = []string{"overview", "inspect", "stats", "logs", "terminal", "files", "changes"}
 
 // Lists are what every list can do.
-var Lists = []string{"search", "filter", "sort", "select"}
+var Lists = []string{"search", "filter", "sort", "select", "menu"}
 
 // Actions are what can be done to objects, kind.verb.
 var Actions = []string{

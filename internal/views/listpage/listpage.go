@@ -82,6 +82,11 @@ func New[T comparable](host *page.Host, o Options[T]) *Page[T] {
 	cfg.OnSelect = func([]string) { p.showDetail() }
 	cfg.OnOpen = func(string) { o.Detail.Focus() }
 	cfg.OnMenu = p.menu
+	cfg.OnDelete = func(keys []string) {
+		if a := action.ForKey("Delete", p.on(keys)); a != nil {
+			host.Actions.Click(a, p.on(keys))
+		}
+	}
 	cfg.OnFilter = func(string) { p.chooseEmpty() }
 	cfg.OnSort = func(column string, down bool) {
 		host.Settings.Set(o.ID+".sort", column+map[bool]string{true: "-", false: "+"}[down])
@@ -106,8 +111,8 @@ func (p *Page[T]) build() {
 	margin, gap := theme.Size(theme.SizeMargin), theme.Size(theme.SizeGap)
 	p.search = widgets.NewSearch(p.o.ID+".search", p.o.Hint, p.searched)
 	p.search.Topic = "list.search"
-	p.search.OnLeave = p.List.Focus
-	p.search.OnDown = p.List.Focus
+	p.search.OnLeave = p.List.Enter
+	p.search.OnDown = p.List.Enter
 	right := container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Sized(p.search, 220, 0))
 	p.pageActions(right)
 	p.bar = actionbar.New(p.host, p.o.ID+".detail", p.o.Kind, func() []page.MenuItem {

@@ -87,6 +87,31 @@ func (o *overlay) MouseDown(e *desktop.MouseEvent) {
 // MouseUp implements desktop.Mouseable.
 func (o *overlay) MouseUp(*desktop.MouseEvent) {}
 
+// After a click Fyne takes the keyboard away if nothing under the pointer could
+// have it, also from a dialog that the click has opened. So the overlay counts as
+// something that could, and as disabled: the Tab key passes it by.
+
+// FocusGained implements fyne.Focusable.
+func (o *overlay) FocusGained() {}
+
+// FocusLost implements fyne.Focusable.
+func (o *overlay) FocusLost() {}
+
+// TypedRune implements fyne.Focusable.
+func (o *overlay) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable.
+func (o *overlay) TypedKey(*fyne.KeyEvent) {}
+
+// Disabled implements fyne.Disableable.
+func (o *overlay) Disabled() bool { return true }
+
+// Enable implements fyne.Disableable.
+func (o *overlay) Enable() {}
+
+// Disable implements fyne.Disableable.
+func (o *overlay) Disable() {}
+
 // CreateRenderer implements fyne.Widget.
 func (o *overlay) CreateRenderer() fyne.WidgetRenderer {
 	r := &overlayRenderer{o: o}

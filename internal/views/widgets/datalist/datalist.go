@@ -286,6 +286,15 @@ func (l *DataList[T]) Filters() fyne.CanvasObject { return l.chips.flow }
 // Focus gives the keyboard to the rows.
 func (l *DataList[T]) Focus() { l.viewport.focus() }
 
+// Enter gives the keyboard to the rows, at the cursor if its row is shown, else at
+// the first.
+func (l *DataList[T]) Enter() {
+	if l.model.CursorIndex() < 0 && l.model.Len() > 0 {
+		l.SetCursor(l.model.KeyAt(0))
+	}
+	l.Focus()
+}
+
 // Height is the height at which every row is seen. A higher list leaves the
 // rest empty; the card ends with the last row.
 func (l *DataList[T]) Height() float32 {
