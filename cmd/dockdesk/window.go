@@ -12,6 +12,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
+	"github.com/dockdesk/dockdesk/internal/engine/session"
+	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/settings"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/trace"
@@ -53,7 +55,7 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	w := window.New(ctx, window.Options{
 		App: a, Window: win, State: ses, Engine: ses, Figures: ses.Figures(),
 		Settings: kept, Trace: traces, Retry: ses.Retry, Contexts: ses,
-		Operations: ses.Operations, System: ses, Zoom: a.Step,
+		Ops: opsOf(ses), System: ses, Zoom: a.Step,
 	})
 	a.Lifecycle().SetOnExitedForeground(func() { w.Away(true) })
 	a.Lifecycle().SetOnEnteredForeground(func() { w.Away(false) })
@@ -64,17 +66,28 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 		return err
 	}
 	defer stopSocket()
-	context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
-	win.SetMaster()
-	win.SetCloseIntercept(func() {
+	context.AfterFunc(ctx, func() {
 		w.Silence()
-		size := win.Canvas().Size()
-		kept.Set("window.size", fmt.Sprintf("%.0fx%.0f", size.Width, size.Height))
-		win.Close()
+		fyne.Do(a.Quit)
 	})
+	win.SetMaster()
+	win.SetOnClosed(w.Silence)
 	win.ShowAndRun()
+	size := win.Canvas().Size() // here, since there are many ways to close a window
+	kept.Set("window.size", fmt.Sprintf("%.0fx%.0f", size.Width, size.Height))
 	w.Close()
 	return nil
+}
+
+// opsOf are the operations of the engine that the session follows at the time.
+func opsOf(ses *session.Session) func() (action.Ops, error) {
+	return func() (action.Ops, error) {
+		doer, err := ses.Operations()
+		if err != nil {
+			return action.Ops{}, err
+		}
+		return action.OpsOf(doer), nil
+	}
 }
 
 func openSettings(log *slog.Logger) *settings.Store {

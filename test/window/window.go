@@ -297,6 +297,19 @@ func (w *Window) Close() {
 	if _, err := w.socket.ask(control.Request{Op: control.OpQuit}); err != nil {
 		w.t.Errorf("asking the program to quit: %v", err)
 	}
+	w.awaitEnd()
+}
+
+// Ended waits for the end of a program that was told to quit in another way,
+// and is Close otherwise.
+func (w *Window) Ended() {
+	w.t.Helper()
+	w.closed = true
+	w.awaitEnd()
+}
+
+func (w *Window) awaitEnd() {
+	w.t.Helper()
 	select {
 	case <-w.ended:
 		if code := w.cmd.ProcessState.ExitCode(); code != 0 {
