@@ -26,6 +26,7 @@ var window = []Shortcut{
 	{"Ctrl+F, /", "Search the list", Everywhere, "list.search"},
 	{"Ctrl+H", "Open the history", Everywhere, ""},
 	{"Ctrl+G", "Fold the guide away or bring it back", Everywhere, ""},
+	{"Ctrl+=, Ctrl+-, Ctrl+0", "Larger, smaller, as it was", Everywhere, ""},
 	{"Ctrl+Shift+K", "Show this sheet", Everywhere, ""},
 	{"Tab, Shift+Tab", "Go to the next or the previous control", Everywhere, ""},
 	{"Ctrl+Q", "Quit", Everywhere, ""},

@@ -82,14 +82,10 @@ func (w *Window) ready() {
 
 // ops are the operations of the engine that is connected now.
 func (w *Window) ops() (action.Ops, error) {
-	if w.o.Operations == nil {
+	if w.o.Ops == nil {
 		return action.Ops{}, errors.New("this window can only look")
 	}
-	doer, err := w.o.Operations()
-	if err != nil {
-		return action.Ops{}, err
-	}
-	return action.OpsOf(doer), nil
+	return w.o.Ops()
 }
 
 // targets are the objects that an action would be about, in the newest snapshot.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
+	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/control"
 	"github.com/dockdesk/dockdesk/internal/views/settings"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
@@ -152,6 +153,7 @@ type stage struct {
 	settings *settings.Store
 	clock    time.Time
 	retries  int
+	menu     *fyne.MainMenu
 	closed   bool
 
 	mu    sync.Mutex
@@ -164,7 +166,8 @@ type scene struct {
 	size   fyne.Size
 	choice theme.Choice
 	room   *object.Snapshot
-	kept   map[string]string // settings of an earlier run
+	kept   map[string]string          // settings of an earlier run
+	ops    func() (action.Ops, error) // what can be done; nil for nothing
 }
 
 func newStage(t *testing.T, sc scene) *stage {
@@ -190,9 +193,10 @@ func newStage(t *testing.T, sc scene) *stage {
 	s.win = test.NewTempWindow(t, nil)
 	s.Window = window.New(t.Context(), window.Options{
 		App: s.app, Window: s.win, State: s.state, Engine: s.engine, Figures: s.figures, Settings: s.settings,
-		Post: s.post, Now: func() time.Time { return s.clock }, Retry: func() { s.retries++ },
+		Post: s.post, Now: func() time.Time { return s.clock }, Retry: func() { s.retries++ }, Ops: sc.ops,
 	})
 	t.Cleanup(s.close)
+	s.menu = s.win.MainMenu()
 	s.win.SetMainMenu(nil) // a real window has it in a bar of its own
 	s.win.Resize(sc.size)
 	s.drain()
@@ -298,6 +302,23 @@ func under(root fyne.CanvasObject, at fyne.Position) (found desktop.Mouseable, c
 		}
 	})
 	return found, corner
+}
+
+// focus gives a control the keyboard.
+func (s *stage) focus(id string) {
+	s.t.Helper()
+	var found fyne.Focusable
+	eachObject(s.win.Canvas().Content(), func(o fyne.CanvasObject, _ place) {
+		d, describes := o.(control.Describer)
+		if f, ok := o.(fyne.Focusable); ok && describes && d.DescribeControl().ID == id {
+			found = f
+		}
+	})
+	if found == nil {
+		s.t.Fatalf("%s can't have the keyboard", id)
+	}
+	s.win.Canvas().Focus(found)
+	s.drain()
 }
 
 // write types into a field.

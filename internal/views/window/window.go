@@ -18,8 +18,8 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
-	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
+	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/connection"
 	"github.com/dockdesk/dockdesk/internal/views/format"
@@ -48,15 +48,15 @@ type Options struct {
 	Figures  page.Figures
 	Settings page.Settings
 	Trace    *trace.Log
-	// Operations are those of the engine that is connected now; nil in a window
+	// Ops are the operations of the engine that is connected now; nil in a window
 	// that can only look.
-	Operations func() (operations.Doer, error)
-	System     system.Engine       // what the System page asks; nil leaves the page out
-	Zoom       func(step int)      // larger, smaller, or with 0 as it was; nil for none
-	Retry      func()              // asks to connect at once; may be nil
-	Contexts   connection.Contexts // the engines to choose from; may be nil
-	Post       func(func())        // fyne.Do if nil
-	Now        func() time.Time    // time.Now if nil
+	Ops      func() (action.Ops, error)
+	System   system.Engine       // what the System page asks; nil leaves the page out
+	Zoom     func(step int)      // larger, smaller, or with 0 as it was; nil for none
+	Retry    func()              // asks to connect at once; may be nil
+	Contexts connection.Contexts // the engines to choose from; may be nil
+	Post     func(func())        // fyne.Do if nil
+	Now      func() time.Time    // time.Now if nil
 }
 
 // Window is the assembled window. Its methods must be called on the main
