@@ -52,7 +52,7 @@ func TestTheDaysWorkIsDoneByKeyboardAlone(t *testing.T) {
 	w.Key("ctrl+f", "Escape")
 	w.WaitFor(shows("birch"), "all rows")
 	w.Key("Down", "Home", "space", "Down", "space")
-	w.WaitFor(says("containers.many.name", "2 containers selected"), "two selected")
+	w.WaitFor(says("containers.many.name", "2 selected"), "two selected")
 	w.Key("Delete")
 	w.WaitFor(focused("ask.cancel"), "the question, with the safe button in front")
 	tab(w, "ask.remove.force")

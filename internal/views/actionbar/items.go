@@ -7,20 +7,22 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
 
-// Items are the lines of a menu with all that can be done to objects.
+// Items are the lines of a menu with all that can be done to objects; what
+// destroys stands apart at the end.
 func Items(acts page.Actions, on action.On) []page.MenuItem {
-	var items []page.MenuItem
+	var items, grave []page.MenuItem
 	for _, a := range action.For(on.Kind) {
 		offer := action.Offer{Action: a, On: on}
-		if a.Risk == action.Destroys && len(items) > 0 && items[len(items)-1].Ink == "" {
-			items = append(items, page.MenuItem{})
+		if a.Risk == action.Destroys {
+			grave = append(grave, item(acts, offer, false))
+			continue
 		}
 		items = append(items, item(acts, offer, false))
 		if a.Asks == action.OnWish {
 			items = append(items, item(acts, offer, true))
 		}
 	}
-	return items
+	return append(append(items, page.MenuItem{}), grave...)
 }
 
 // PageItems are the lines of a menu with the actions without objects that belong

@@ -35,8 +35,8 @@ func New(host *page.Host) *Page {
 		Detail: p.pane,
 		Born:   born,
 		Menu:   p.menu,
-		Nothing: func() fyne.CanvasObject {
-			return widgets.Empty("No containers yet", "A container is a running copy of an image. Running one makes it appear here.", nil)
+		Nothing: func(step fyne.CanvasObject) fyne.CanvasObject {
+			return widgets.Empty("No containers yet", "A container is a running copy of an image. Running one makes it appear here.", step)
 		},
 		List: datalist.Config[*object.Container]{
 			Key: func(c *object.Container) string { return c.ID },

@@ -32,8 +32,8 @@ func New(host *page.Host) page.Page {
 		Items: rows, Detail: p,
 		Born: func(r Row) time.Time { return r.Created },
 		Menu: func(r Row) []page.MenuItem { return p.Menu(host, r.Name(), r.ID) },
-		Nothing: func() fyne.CanvasObject {
-			return widgets.Empty("No images yet", "An image is the blueprint that containers are made from. Running one from a registry brings it here.", nil)
+		Nothing: func(step fyne.CanvasObject) fyne.CanvasObject {
+			return widgets.Empty("No images yet", "An image is the blueprint that containers are made from. Running one from a registry brings it here.", step)
 		},
 		List: datalist.Config[Row]{
 			Key:     func(r Row) string { return r.ID },

@@ -43,6 +43,18 @@ func (p *Page[T]) makeButton(a *action.Action) *widgets.Button {
 	return b
 }
 
+// firstStep is what can be done on an empty page; nil for nothing.
+func (p *Page[T]) firstStep() fyne.CanvasObject {
+	if len(p.making) == 0 {
+		return nil
+	}
+	offer := p.making[0].About.(action.Offer)
+	b := p.makeButton(offer.Action)
+	b.ID += ".first"
+	b.SetText(offer.Action.Words.Title + "…")
+	return b
+}
+
 func (p *Page[T]) pageMenu() {
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.more)
 	var items []page.MenuItem

@@ -31,10 +31,12 @@ type Options[T comparable] struct {
 	Kind            object.Kind
 	List            datalist.Config[T]
 	Items           func(*object.Snapshot) []T
-	Nothing         func() fyne.CanvasObject // shown while the engine has none at all
-	Detail          Detail[T]
-	Born            func(T) time.Time       // what the ages in the list are counted from
-	Menu            func(T) []page.MenuItem // what else its row's menu has, beside its actions
+	// Nothing is shown while the engine has none at all; step is the button of the
+	// first step, or nil.
+	Nothing func(step fyne.CanvasObject) fyne.CanvasObject
+	Detail  Detail[T]
+	Born    func(T) time.Time       // what the ages in the list are counted from
+	Menu    func(T) []page.MenuItem // what else its row's menu has, beside its actions
 }
 
 // Detail is the pane of the selected object.
@@ -337,7 +339,7 @@ func (p *Page[T]) setEmpty(kind emptyKind) {
 	case emptyLost:
 		p.List.SetEmpty(widgets.Empty("The engine does not answer", "As soon as it does, the list appears here.", nil))
 	case emptyNothing:
-		p.List.SetEmpty(p.o.Nothing())
+		p.List.SetEmpty(p.o.Nothing(p.firstStep()))
 	case emptySearch:
 		p.List.SetEmpty(widgets.Empty("Nothing matches", "No row has all of these words.",
 			widgets.NewButton(p.o.ID+".search.clear", "Clear the search", "close", widgets.Ordinary, func() { p.search.SetText("") })))

@@ -1,6 +1,8 @@
 package listpage
 
 import (
+	"strconv"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -51,7 +53,7 @@ func (m *many) show(on action.On) {
 		}
 		words += n
 	}
-	m.head.Set(format.Count(len(on.IDs), string(on.Kind)) + " selected")
+	m.head.Set(strconv.Itoa(len(on.IDs)) + " selected")
 	m.names.SetText(words)
 	m.bar.Set(on)
 }

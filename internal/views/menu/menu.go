@@ -103,11 +103,11 @@ func (m *body) choose(at int) {
 	if at == m.at {
 		return
 	}
-	if m.at >= 0 {
-		attention.Leave(attention.Target{Object: m.lines[m.at]})
-		m.lines[m.at].Refresh()
-	}
+	before := m.at
 	m.at = at
+	if before >= 0 {
+		m.lines[before].Refresh()
+	}
 	l := m.lines[at]
 	l.Refresh()
 	m.note.SetText(l.item.Note)

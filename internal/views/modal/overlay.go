@@ -161,16 +161,17 @@ func (r *overlayRenderer) Layout(size fyne.Size) {
 	if area.Width < 320 { // a window so narrow needs all of it
 		area.Width = size.Width
 	}
-	o.veil.Resize(area)
-
 	width := min(d.Width, area.Width-2*away)
 	switch d.Place {
 	case Bottom:
 		width = area.Width
 	case At:
-		area = size // a menu may hang over what explains
+		if d.Width > area.Width-2*edge {
+			area = size // a menu may hang over what explains only where it must
+		}
 		width = min(d.Width, area.Width-2*edge)
 	}
+	o.veil.Resize(area)
 	inset := float32(pad)
 	if d.Bare {
 		inset = 0

@@ -29,8 +29,8 @@ func New(host *page.Host) page.Page {
 		Items: rows, Detail: p,
 		Born: func(r Row) time.Time { return r.Created },
 		Menu: func(r Row) []page.MenuItem { return p.Menu(host, r.Name, r.ID) },
-		Nothing: func() fyne.CanvasObject {
-			return widgets.Empty("No networks", "An engine usually has three of its own. This one lists none.", nil)
+		Nothing: func(step fyne.CanvasObject) fyne.CanvasObject {
+			return widgets.Empty("No networks", "An engine usually has three of its own. This one lists none.", step)
 		},
 		List: datalist.Config[Row]{
 			Key:     func(r Row) string { return r.ID },

@@ -11,6 +11,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/views/action"
+	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/modal"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
@@ -70,6 +71,7 @@ func (p *Palette) Open() {
 	p.build()
 	p.search("")
 	p.o.Layer.Show(p.dialog)
+	p.explain() // the guide hears only of what is on the screen
 }
 
 func (p *Palette) build() {
@@ -153,6 +155,7 @@ func (p *Palette) explain() {
 		return
 	}
 	e := &p.hits[p.at]
+	p.attend(e)
 	p.code.SetText(e.Command())
 	why := ""
 	if e.action != nil {
@@ -174,6 +177,13 @@ func (p *Palette) explain() {
 	}
 	p.why.SetColor(theme.Muted)
 	p.why.SetText(why)
+}
+
+// attend lets the guide explain the chosen entry.
+func (p *Palette) attend(e *Entry) {
+	if e.action != nil {
+		attention.Enter(attention.Target{Object: p.entry, Topic: e.action.Topic(), About: action.Offer{Action: e.action, On: e.on}, Focus: true})
+	}
 }
 
 // do does the chosen entry. One that can't be done leaves the palette open: it

@@ -29,8 +29,8 @@ func New(host *page.Host) page.Page {
 		Items: rows, Detail: p,
 		Born: func(r Row) time.Time { return r.Created },
 		Menu: func(r Row) []page.MenuItem { return p.Menu(host, r.Name, r.Name) },
-		Nothing: func() fyne.CanvasObject {
-			return widgets.Empty("No volumes yet", "A volume keeps files when the container that wrote them is removed. Running a container with one makes it appear here.", nil)
+		Nothing: func(step fyne.CanvasObject) fyne.CanvasObject {
+			return widgets.Empty("No volumes yet", "A volume keeps files when the container that wrote them is removed. Running a container with one makes it appear here.", step)
 		},
 		List: datalist.Config[Row]{
 			Key:     func(r Row) string { return r.Name },

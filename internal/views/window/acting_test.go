@@ -120,7 +120,7 @@ func TestTickedRowsHaveAPaneOfTheirOwn(t *testing.T) {
 	s, ops := stopping(t)
 	s.press("containers.list.check." + hash('c', 1))
 	s.press("containers.list.check." + hash('c', 2))
-	if got := s.find("containers.many.name").Text; got != "2 containers selected" || s.sees("containers.detail.name") {
+	if got := s.find("containers.many.name").Text; got != "2 selected" || s.sees("containers.detail.name") {
 		t.Fatalf("the pane says %q", got)
 	}
 	s.press("containers.many.container.stop")
