@@ -176,6 +176,8 @@ func (p *parser) parse(lines []line) {
 			} else if l.end == "&" {
 				p.say(Finding{Outcome: NotUsed, From: l.to, To: l.to + 1, Words: "The shell would not wait for it; the window never does."})
 			}
+		case setsVariables(l.words):
+			p.say(Finding{Outcome: NotUsed, From: l.from, To: l.words[len(l.words)-1].to, Words: "This sets a variable of the shell; its value is used where the command names it."})
 		default:
 			p.say(Finding{Outcome: NotUsed, From: l.from, To: l.words[len(l.words)-1].to, Words: "This is another command; it is not read."})
 		}
@@ -300,27 +302,35 @@ func (p *parser) image(words []word) {
 	w := words[0]
 	p.reading.Spec.Image = w.text
 	p.say(Finding{Outcome: Filled, From: w.from, To: w.to, Value: w.text, Field: "image", Words: "The image that the container is made from.", Topic: "field.run.image"})
-	leading := true
+	leading, value := true, false
 	for i, w := range words[1:] {
 		p.reading.Spec.Command = append(p.reading.Spec.Command, w.text)
 		f := Finding{Outcome: Filled, From: w.from, To: w.to, Value: w.text, Field: entry("command", i), Words: "Goes to the program inside.", Topic: "field.run.command"}
-		if leading = leading && strings.HasPrefix(w.text, "-"); leading && p.known(w.text) || unmistakable(w.text) {
+		known, takes := p.known(w.text)
+		leading = leading && (value || strings.HasPrefix(w.text, "-"))
+		if leading && known && !value || unmistakable(w.text) {
 			f.Outcome = Warned
 			f.Words = "This stands behind the image, so it goes to the program inside and not to docker. A flag for docker stands before the image."
 		}
+		value = leading && known && takes && !value
 		p.say(f)
 	}
 }
 
-// known reports whether a word looks like one of docker's flags.
-func (p *parser) known(text string) bool {
-	if name, ok := strings.CutPrefix(text, "--"); ok {
-		name, _, _ = strings.Cut(name, "=")
-		_, ok := FlagByName(name)
-		return ok
+// known reports whether a word looks like one of docker's flags, and whether
+// such a flag takes the next word as its value.
+func (p *parser) known(text string) (known, takes bool) {
+	var f Flag
+	name, glued := text, false
+	switch {
+	case strings.HasPrefix(text, "--"):
+		name, _, glued = strings.Cut(text[2:], "=")
+		f, known = FlagByName(name)
+	case len(text) > 1 && text[0] == '-':
+		f, known = FlagByLetter(text[1:2])
+		glued = len(text) > 2
 	}
-	_, ok := FlagByLetter(strings.TrimPrefix(text, "-")[:min(1, len(text)-1)])
-	return ok && len(text) > 1
+	return known, known && !glued && !f.Switch()
 }
 
 // unmistakable says that hardly any other program has such a flag.

@@ -1,6 +1,7 @@
 package runcommand
 
 import (
+	"os"
 	"strings"
 
 	"github.com/dockdesk/dockdesk/internal/help/command"
@@ -41,8 +42,11 @@ func (l *lexer) variable() bool {
 		raw = rest[:1+len(name)]
 	}
 	from, to := l.pos, l.pos+len(raw)
-	l.begin(from)
 	l.pos = to
+	if strings.HasPrefix(name, "$(#") {
+		return true // a comment in the middle of a command: `#optional`
+	}
+	l.begin(from)
 	if isHere(name) {
 		l.here(from, to)
 		return true
@@ -62,7 +66,10 @@ func (l *lexer) variableValue(name, raw string, from, to int) {
 		if value, known := l.value(plain, raw); known && (value != "" || mark == "-") {
 			l.word.WriteString(value)
 		} else {
-			l.word.WriteString(strings.Trim(otherwise, `"'`))
+			l.word.WriteString(os.Expand(strings.Trim(otherwise, `"'`), func(inner string) string {
+				value, _ := l.value(inner, "$"+inner)
+				return value
+			}))
 		}
 		return
 	}

@@ -2,6 +2,7 @@ package runcommand
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -168,19 +169,23 @@ func (l *lexer) endLine(operator string, at int) {
 
 var assignment = regexp.MustCompile(`^[A-Za-z_]\w*=`)
 
-// assign notes variables that a line of its own sets.
-func (l *lexer) assign(words []word) {
+// setsVariables reports whether a line does nothing but set variables.
+func setsVariables(words []word) bool {
 	if words[0].text == "export" || words[0].text == "set" || words[0].text == "declare" {
 		words = words[1:]
 	}
-	for _, w := range words {
-		if !assignment.MatchString(w.text) {
-			return
-		}
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w word) bool { return !assignment.MatchString(w.text) })
+}
+
+// assign notes variables that a line of its own sets.
+func (l *lexer) assign(words []word) {
+	if !setsVariables(words) {
+		return
 	}
 	for _, w := range words {
-		name, value, _ := strings.Cut(w.text, "=")
-		l.vars[name] = value
+		if name, value, ok := strings.Cut(w.text, "="); ok {
+			l.vars[name] = value
+		}
 	}
 }
 
@@ -190,7 +195,10 @@ func (l *lexer) newline() {
 	l.endWord()
 	l.pos++
 	if len(l.current.words) > 0 {
-		if l.carried && strings.TrimSpace(l.lineBefore(at)) == "" {
+		if before := l.lineBefore(at); l.carried && (before == "" || before[0] == '#') {
+			if before != "" {
+				l.note(Warned, at-len(before), at, "A comment between the lines of a command ends it in a shell; it is left out.")
+			}
 			return // an empty line, or only a comment, after a mark that it goes on
 		}
 		rest := strings.TrimLeft(l.text[l.pos:min(len(l.text), l.pos+mostInside)], " \t\r")
@@ -206,15 +214,10 @@ func (l *lexer) newline() {
 	l.beginLine()
 }
 
-// lineBefore is the line that ends at a place, as far as it was looked at, with
-// a comment taken out.
+// lineBefore is the line that ends at a place, as far as it was looked at.
 func (l *lexer) lineBefore(at int) string {
-	begin := strings.LastIndexByte(l.text[max(0, at-mostInside):at], '\n') + 1
-	text := strings.TrimSpace(l.text[max(0, at-mostInside)+begin : at])
-	if strings.HasPrefix(text, "#") {
-		return ""
-	}
-	return text
+	text := l.text[max(0, at-mostInside):at]
+	return strings.TrimLeft(text[strings.LastIndexByte(text, '\n')+1:], " \t\r")
 }
 
 func (l *lexer) comment() {
