@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/glyphs"
 )
 
 // frame is everything that is visible at one moment, ready to be painted. It is
@@ -82,7 +83,7 @@ func opaque(c color.Color) color.RGBA {
 // to right.
 type styler struct {
 	colors   palette
-	font     *fontFile
+	font     *glyphs.Font
 	spans    []Span
 	found    [][2]int
 	current  [2]int // the current match; empty if it isn't on this line
@@ -109,7 +110,7 @@ func (s *styler) style(c cell) frameCell {
 	if s.selected[0] < c.end && c.start < s.selected[1] {
 		f.ink, f.ground = s.colors.of(theme.OnAccent), s.colors.of(theme.Accent)
 	}
-	f.foreign = c.kind == cluster || c.kind == plain && !s.font.draws(c.r)
+	f.foreign = c.kind == cluster || c.kind == plain && !s.font.Has(c.r)
 	return f
 }
 
@@ -133,19 +134,17 @@ func (s *styler) apply(f *frameCell, st Style) {
 type painter struct {
 	*frame
 	img   *image.RGBA
-	face  *typeface
+	face  *glyphs.Face
 	scale float64
 }
 
 // paint draws a frame in real pixels; img is reused when it has the size.
-func (f *frame) paint(img *image.RGBA, w, h int, scale float64, file *fontFile, fontName string) *image.RGBA {
+func (f *frame) paint(img *image.RGBA, w, h int, scale float64, font *glyphs.Font) *image.RGBA {
 	if img == nil || img.Rect.Dx() != w || img.Rect.Dy() != h {
 		img = image.NewRGBA(image.Rect(0, 0, w, h))
 	}
-	glyphMu.Lock()
-	defer glyphMu.Unlock()
-	p := painter{frame: f, img: img, face: file.at(fontName, f.look.textSize*scale), scale: scale}
-	fill(img, img.Rect, f.look.ground)
+	p := painter{frame: f, img: img, face: font.Face(f.look.textSize * scale), scale: scale}
+	glyphs.Fill(img, img.Rect, f.look.ground)
 	for i := range f.rows {
 		p.row(&f.rows[i])
 	}
@@ -160,13 +159,13 @@ func (p *painter) px(v float64) int { return int(math.Round(v * p.scale)) }
 func (p *painter) row(r *frameRow) {
 	y0, y1 := p.px(r.y), p.px(r.y+p.look.rowHeight)
 	if r.ground.A != 0 {
-		fill(p.img, image.Rect(0, y0, p.img.Rect.Dx(), y1), r.ground)
+		glyphs.Fill(p.img, image.Rect(0, y0, p.img.Rect.Dx(), y1), r.ground)
 	}
 	if r.current {
-		fill(p.img, image.Rect(0, y0, p.px(3), y1), p.look.accent)
+		glyphs.Fill(p.img, image.Rect(0, y0, p.px(3), y1), p.look.accent)
 	}
 	p.grounds(r, y0, y1)
-	base := y0 + int(math.Round((float64(y1-y0)-p.face.ascent-p.face.descent)/2+p.face.ascent))
+	base := y0 + int(math.Round((float64(y1-y0)-p.face.Ascent-p.face.Descent)/2+p.face.Ascent))
 	for i := r.from; i < r.to; i++ {
 		p.cell(r, &p.cells[i], base)
 	}
@@ -186,7 +185,7 @@ func (p *painter) grounds(r *frameRow, y0, y1 int) {
 		if c.ground.A != 0 {
 			last := p.cells[j-1]
 			x0, x1 := p.px(p.look.x(c.col-r.col)), p.px(p.look.x(last.col+last.width-r.col))
-			fill(p.img, image.Rect(x0, y0, x1, y1), c.ground)
+			glyphs.Fill(p.img, image.Rect(x0, y0, x1, y1), c.ground)
 		}
 		i = j
 	}
@@ -196,7 +195,7 @@ func (p *painter) cell(r *frameRow, c *frameCell, base int) {
 	x := p.look.x(c.col - r.col)
 	if c.underline && c.ink.A != 0 {
 		y := base + max(1, p.px(1.5))
-		fill(p.img, image.Rect(p.px(x), y, p.px(x+float64(c.width)*p.look.cellWidth), y+max(1, p.px(1))), c.ink)
+		glyphs.Fill(p.img, image.Rect(p.px(x), y, p.px(x+float64(c.width)*p.look.cellWidth), y+max(1, p.px(1))), c.ink)
 	}
 	switch {
 	case c.foreign || c.kind == blank:
@@ -215,13 +214,11 @@ func (p *painter) words(s string, x float64, base int, ink color.RGBA) {
 }
 
 func (p *painter) glyph(r rune, x float64, base int, ink color.RGBA, bold bool) {
-	quarter := int(math.Floor(x*p.scale*phases + 0.5))
-	whole := quarter / phases
-	part := quarter - whole*phases
-	if part < 0 {
-		whole, part = whole-1, part+phases
+	style := glyphs.Style(0)
+	if bold {
+		style = glyphs.Bold
 	}
-	p.face.glyph(r, uint8(part), bold).stamp(p.img, whole, base, ink)
+	p.face.Draw(p.img, r, x*p.scale, base, ink, style)
 }
 
 // number writes the line's number into the gutter, over whatever scrolled
@@ -235,7 +232,7 @@ func (p *painter) number(r *frameRow, y0, y1, base int) {
 	if r.current {
 		left = p.px(3)
 	}
-	fill(p.img, image.Rect(left, y0, p.px(p.look.gutter), y1), ground)
+	glyphs.Fill(p.img, image.Rect(left, y0, p.px(p.look.gutter), y1), ground)
 	if r.sub > 0 {
 		return
 	}
@@ -253,6 +250,6 @@ func (p *painter) outline(m frameMark) {
 		image.Rect(x0, y0, x1, y0+t), image.Rect(x0, y1-t, x1, y1),
 		image.Rect(x0, y0, x0+t, y1), image.Rect(x1-t, y0, x1, y1),
 	} {
-		fill(p.img, r, p.look.accent)
+		glyphs.Fill(p.img, r, p.look.accent)
 	}
 }

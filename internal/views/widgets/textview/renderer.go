@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/glyphs"
 )
 
 var (
@@ -90,7 +91,7 @@ func (r *renderer) paint(w, h int) image.Image {
 	if width := r.picture.Size().Width; width > 0 {
 		scale = float64(w) / float64(width)
 	}
-	r.img = r.v.frame.paint(r.img, w, h, scale, monospace(), fontName())
+	r.img = r.v.frame.paint(r.img, w, h, scale, glyphs.Monospace())
 	return r.img
 }
 

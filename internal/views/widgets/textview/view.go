@@ -7,12 +7,12 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/control"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/glyphs"
 )
 
 const (
@@ -371,7 +371,7 @@ func (v *View) rowPx() float64 {
 func codeSize() float64 { return max(8, float64(theme.Size(theme.SizeCode))) }
 
 func (v *View) cellWidth() float64 {
-	return monospace().advance * codeSize()
+	return glyphs.Monospace().Advance() * codeSize()
 }
 
 func (v *View) gutterWidth() float64 {
@@ -509,7 +509,7 @@ func (v *View) endRow(row *frameRow) {
 }
 
 func (v *View) styler(i int, line Line, colors palette) *styler {
-	st := &styler{colors: colors, font: monospace(), spans: line.Spans}
+	st := &styler{colors: colors, font: glyphs.Monospace(), spans: line.Spans}
 	if v.matcher != nil {
 		st.found = v.matcher(line.Text[:min(len(line.Text), matchBytes)])
 	}
@@ -619,8 +619,4 @@ func (v *View) FocusLost() {
 	v.focused, v.shift = false, false
 	v.Refresh()
 	attention.Leave(v.target())
-}
-
-func fontName() string {
-	return fynetheme.Current().Font(fyne.TextStyle{Monospace: true}).Name()
 }

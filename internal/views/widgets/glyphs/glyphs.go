@@ -1,9 +1,22 @@
-package textview
+// Package glyphs draws single characters of the theme's monospace typeface into
+// pictures, for views that draw much text: logs, JSON, terminals.
+//
+// Why not canvas.Text: Fyne keeps a texture of every text for more than a minute
+// after it was last seen, which is gigabytes when a million lines are scrolled.
+// Here a character is drawn once and then stamped. On a terminal of 160 × 50
+// that changes wholly, a frame takes 21 ms of which 5 ms are stamping and may be
+// done on another goroutine; with a canvas.Text for each run of a row it takes
+// 29 ms.
+//
+// It must know nothing of what is written. All of it may be used by any
+// goroutine.
+package glyphs
 
 import (
 	"fmt"
 	"image"
 	"image/color"
+	"math"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -14,18 +27,50 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// Why not canvas.Text: Fyne keeps a texture of every text for more than a
-// minute after it was last seen, which is gigabytes when a million lines are
-// scrolled. Here a character is drawn once and then stamped.
+// Style is how a character is drawn. The typeface has one cut only: a bold
+// character is drawn twice, a slanted one is tilted.
+type Style uint8
+
+// The styles, added to each other.
+const (
+	Bold Style = 1 << iota
+	Slanted
+)
+
+// Font is a typeface, shared by its sizes.
+type Font struct {
+	name    string
+	font    *sfnt.Font
+	advance float64 // of one column, in ems
+
+	mu  sync.Mutex // guards what is below
+	has map[rune]bool
+	buf sfnt.Buffer
+}
+
+// Face draws the characters of one font in one size.
+type Face struct {
+	// Ascent and Descent are how far characters reach over the baseline and
+	// below it, in real pixels.
+	Ascent, Descent float64
+
+	font *sfnt.Font
+	ppem fixed.Int26_6
+
+	mu    sync.Mutex // guards what is below
+	known map[key]*glyph
+	buf   sfnt.Buffer
+	ras   vector.Rasterizer
+}
 
 // phases is how many places between two pixels a glyph is drawn for: without
 // them the letters of a line stand unevenly.
 const phases = 4
 
-type glyphKey struct {
+type key struct {
 	r     rune
 	phase uint8
-	bold  bool
+	style Style
 }
 
 // glyph is a character's coverage, placed relative to the pen on the baseline.
@@ -34,54 +79,37 @@ type glyph struct {
 	x, y, w, h int
 }
 
-// typeface draws the characters of one font in one size.
-type typeface struct {
-	font            *sfnt.Font
-	ppem            fixed.Int26_6
-	ascent, descent float64 // real pixels
-	known           map[glyphKey]*glyph
-	buf             sfnt.Buffer
-	ras             vector.Rasterizer
-}
-
-// fontFile is a parsed font, shared by its sizes.
-type fontFile struct {
-	font    *sfnt.Font
-	advance float64 // of one column, in ems
-	has     map[rune]bool
-}
-
 var (
-	glyphMu sync.Mutex // guards everything below, and glyphs while they are drawn
-	files   = map[string]*fontFile{}
-	faces   = map[faceKey]*typeface{}
+	mu    sync.Mutex // guards both
+	fonts = map[string]*Font{}
+	faces = map[faceKey]*Face{}
 )
 
 type faceKey struct {
-	file string
+	font string
 	ppem fixed.Int26_6
 }
 
-// monospace is the theme's monospace font, or Fyne's if that can't be read.
-func monospace() *fontFile {
+// Monospace is the theme's monospace font, or Fyne's if that can't be read.
+func Monospace() *Font {
 	res := fynetheme.Current().Font(fyne.TextStyle{Monospace: true})
-	glyphMu.Lock()
-	defer glyphMu.Unlock()
-	if f := files[res.Name()]; f != nil {
+	mu.Lock()
+	defer mu.Unlock()
+	if f := fonts[res.Name()]; f != nil {
 		return f
 	}
-	f, err := parseFont(res)
+	f, err := parse(res)
 	if err != nil {
 		fyne.LogError("The theme's monospace font is not used", err)
-		if f, err = parseFont(fynetheme.DefaultTextMonospaceFont()); err != nil {
+		if f, err = parse(fynetheme.DefaultTextMonospaceFont()); err != nil {
 			panic(err) // it is part of the program
 		}
 	}
-	files[res.Name()] = f
+	fonts[res.Name()] = f
 	return f
 }
 
-func parseFont(res fyne.Resource) (*fontFile, error) {
+func parse(res fyne.Resource) (*Font, error) {
 	parsed, err := sfnt.Parse(res.Content())
 	if err != nil {
 		return nil, fmt.Errorf("reading font %s: %w", res.Name(), err)
@@ -96,56 +124,78 @@ func parseFont(res fyne.Resource) (*fontFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("measuring font %s: %w", res.Name(), err)
 	}
-	return &fontFile{font: parsed, advance: float64(advance) / 64 / float64(units), has: map[rune]bool{}}, nil
+	return &Font{name: res.Name(), font: parsed, advance: float64(advance) / 64 / float64(units), has: map[rune]bool{}}, nil
 }
 
-// draws says that the font has a character.
-func (f *fontFile) draws(r rune) bool {
+// Advance is the width of one column, in ems.
+func (f *Font) Advance() float64 { return f.advance }
+
+// Has says that the font has a character.
+func (f *Font) Has(r rune) bool {
 	if r < 0x7f {
 		return true
 	}
-	glyphMu.Lock()
-	defer glyphMu.Unlock()
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	has, known := f.has[r]
 	if !known {
-		var buf sfnt.Buffer
-		i, err := f.font.GlyphIndex(&buf, r)
+		i, err := f.font.GlyphIndex(&f.buf, r)
 		has = err == nil && i != 0
 		f.has[r] = has
 	}
 	return has
 }
 
-// at is the font in a size in real pixels. glyphMu must be held.
-func (f *fontFile) at(name string, px float64) *typeface {
-	key := faceKey{file: name, ppem: fixed.Int26_6(px*64 + 0.5)}
-	if t := faces[key]; t != nil {
+// Face is the font in a size in real pixels.
+func (f *Font) Face(px float64) *Face {
+	k := faceKey{font: f.name, ppem: fixed.Int26_6(px*64 + 0.5)}
+	mu.Lock()
+	defer mu.Unlock()
+	if t := faces[k]; t != nil {
 		return t
 	}
 	if len(faces) > 8 { // sizes left behind by zooming
 		clear(faces)
 	}
-	t := &typeface{font: f.font, ppem: key.ppem, known: map[glyphKey]*glyph{}}
+	t := &Face{font: f.font, ppem: k.ppem, known: map[key]*glyph{}}
 	if m, err := f.font.Metrics(&t.buf, t.ppem, font.HintingNone); err == nil {
-		t.ascent, t.descent = float64(m.Ascent)/64, float64(m.Descent)/64
+		t.Ascent, t.Descent = float64(m.Ascent)/64, float64(m.Descent)/64
 	}
-	faces[key] = t
+	faces[k] = t
 	return t
 }
 
-// glyph is a character drawn a share of phase/phases right of a pixel.
-func (t *typeface) glyph(r rune, phase uint8, bold bool) *glyph {
-	key := glyphKey{r: r, phase: phase, bold: bold}
-	if g := t.known[key]; g != nil {
+// Draw draws a character with its left edge at x and its baseline at y, in real
+// pixels, onto an opaque picture.
+func (t *Face) Draw(dst *image.RGBA, r rune, x float64, y int, ink color.RGBA, style Style) {
+	quarter := int(math.Floor(x*phases + 0.5))
+	whole := quarter / phases
+	part := quarter - whole*phases
+	if part < 0 {
+		whole, part = whole-1, part+phases
+	}
+	t.glyph(key{r: r, phase: uint8(part), style: style}).stamp(dst, whole, y, ink)
+}
+
+// maxKnown is how many characters are remembered: a page of Chinese is less.
+const maxKnown = 20_000
+
+func (t *Face) glyph(k key) *glyph {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if g := t.known[k]; g != nil {
 		return g
 	}
-	g := t.draw(key)
-	t.known[key] = g
+	if len(t.known) >= maxKnown {
+		clear(t.known)
+	}
+	g := t.draw(k)
+	t.known[k] = g
 	return g
 }
 
-func (t *typeface) draw(key glyphKey) *glyph {
-	i, err := t.font.GlyphIndex(&t.buf, key.r)
+func (t *Face) draw(k key) *glyph {
+	i, err := t.font.GlyphIndex(&t.buf, k.r)
 	if err != nil {
 		return &glyph{}
 	}
@@ -153,10 +203,13 @@ func (t *typeface) draw(key glyphKey) *glyph {
 	if err != nil {
 		return &glyph{}
 	}
+	if k.style&Slanted != 0 {
+		slant(segments)
+	}
 	bounds := segments.Bounds()
-	dx := fixed.Int26_6(key.phase) * 64 / phases
+	dx := fixed.Int26_6(k.phase) * 64 / phases
 	strokes := []fixed.Int26_6{dx}
-	if key.bold { // the font has no bold: it is drawn twice, a twentieth apart
+	if k.style&Bold != 0 { // a twentieth apart
 		strokes = append(strokes, dx+t.ppem/20)
 	}
 	g := &glyph{x: (bounds.Min.X + dx).Floor(), y: bounds.Min.Y.Floor()}
@@ -173,6 +226,16 @@ func (t *typeface) draw(key glyphKey) *glyph {
 	t.ras.Draw(mask, mask.Bounds(), image.Opaque, image.Point{})
 	g.mask = mask.Pix
 	return g
+}
+
+// slant tilts a character by a fifth of its height.
+func slant(segments sfnt.Segments) {
+	for i := range segments {
+		for j := range segments[i].Args {
+			p := &segments[i].Args[j]
+			p.X -= p.Y / 5 // y points down
+		}
+	}
 }
 
 func outline(ras *vector.Rasterizer, segments sfnt.Segments, by fixed.Point26_6) {
@@ -226,8 +289,8 @@ func (g *glyph) stamp(dst *image.RGBA, x, y int, ink color.RGBA) {
 	}
 }
 
-// fill paints a rectangle of an opaque picture.
-func fill(dst *image.RGBA, r image.Rectangle, c color.RGBA) {
+// Fill paints a rectangle of an opaque picture.
+func Fill(dst *image.RGBA, r image.Rectangle, c color.RGBA) {
 	r = r.Intersect(dst.Rect)
 	if r.Empty() {
 		return
