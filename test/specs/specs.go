@@ -29,6 +29,9 @@ type World struct {
 	// Exotic says that fields occur that not every engine takes: real time,
 	// storage options, drivers, other platforms.
 	Exotic bool
+	// Old says that nothing occurs that a docker command before 23 refuses: paths
+	// that begin with a dot, and newer settings of --mount.
+	Old bool
 	// Windows says that fields occur that only engines on Windows take.
 	Windows bool
 }
@@ -303,7 +306,7 @@ func (g *generator) mount() spec.Mount {
 	case 1: // anonymous
 		m.Kind = spec.Volume
 	case 2:
-		m.Kind, m.Source = spec.Bind, g.one("/srv/it's here", "/srv/$HOME", "/srv/日本", "./here", ".", "../up", "/srv/plain")
+		m.Kind, m.Source = spec.Bind, g.one("/srv/it's here", "/srv/$HOME", "/srv/日本", "/srv/plain", g.relative("./here"), g.relative("."), g.relative("../up"))
 		m.Options = distinct(list(g, func() string { return g.one("ro", "z", "rslave", "cached") }), func(o string) string { return o[:1] })
 	case 3:
 		m.Kind = spec.Tmpfs
@@ -315,9 +318,13 @@ func (g *generator) mount() spec.Mount {
 			m.Options = append(m.Options, "volume-opt=type=tmpfs", "volume-opt=device=tmpfs", "volume-opt=o=size=10m,uid=1000")
 		}
 	case 5:
-		m.Kind, m.Spelled, m.Source = spec.Bind, true, g.one("/tmp", "/", ".")
+		m.Kind, m.Spelled, m.Source = spec.Bind, true, g.one("/tmp", "/", g.relative("."))
 		m.Options = list(g, func() string {
-			return g.one("readonly", "bind-propagation=rslave", "consistency=cached", "bind-recursive=disabled")
+			o := g.one("readonly", "bind-propagation=rslave", "consistency=cached", "bind-recursive=disabled")
+			if g.w.Old && o == "bind-recursive=disabled" {
+				return "bind-nonrecursive=true"
+			}
+			return o
 		})
 	case 6:
 		m.Kind, m.Spelled = spec.Tmpfs, true
@@ -333,6 +340,14 @@ func (g *generator) mount() spec.Mount {
 		m.Target = "/t"
 	}
 	return m
+}
+
+// relative is a path that begins with a dot, or a whole one for old commands.
+func (g *generator) relative(path string) string {
+	if g.w.Old {
+		return "/tmp"
+	}
+	return path
 }
 
 func (g *generator) limits(s *spec.RunSpec) {
