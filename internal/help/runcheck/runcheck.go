@@ -9,6 +9,9 @@
 package runcheck
 
 import (
+	"slices"
+	"strconv"
+
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
 )
@@ -58,13 +61,13 @@ type FixKind string
 // The kinds of fix. Only FixSpec changes the spec by itself; the others are
 // for the window to carry out.
 const (
-	FixSpec       FixKind = "spec"        // Apply gives the changed spec
-	FixOpen       FixKind = "open"        // show Who
-	FixRename     FixKind = "rename"      // rename Who
-	FixReplace    FixKind = "replace"     // put the new container in Who's place
-	FixMakeFolder FixKind = "make-folder" // make the folder Value
-	FixPickPath   FixKind = "pick-path"   // choose another path
-	FixPull       FixKind = "pull"        // fetch the image
+	FixSpec        FixKind = "spec"         // Apply gives the changed spec
+	FixOpen        FixKind = "open"         // show Who
+	FixRename      FixKind = "rename"       // rename Who
+	FixReplace     FixKind = "replace"      // put the new container in Who's place
+	FixMakeFolder  FixKind = "make-folder"  // make the folder Value
+	FixPickPath    FixKind = "pick-path"    // choose another path
+	FixMakeNetwork FixKind = "make-network" // make the network Value
 )
 
 // Fix is one way to put a problem right.
@@ -76,28 +79,116 @@ type Fix struct {
 	Apply func(spec.RunSpec) spec.RunSpec // only of FixSpec
 }
 
-// Check says everything that there is to say about a spec, blockers first, then
-// in the order of the fields.
-func Check(s spec.RunSpec, f Facts) []Problem { return nil }
+// Check says everything that there is to say about a spec, blockers first, and
+// else in the order of a form.
+func Check(s spec.RunSpec, f Facts) []Problem {
+	c := checker{s: s, f: f, look: newLook(f)}
+	c.image()
+	c.name()
+	c.running()
+	c.ports()
+	c.telling()
+	c.mounts()
+	c.networks()
+	c.limits()
+	c.safety()
+	c.versions()
+	slices.SortStableFunc(c.found, func(a, b Problem) int { return int(b.Severity/Blocker) - int(a.Severity/Blocker) })
+	return c.found
+}
 
 // Blocked reports whether one of the problems keeps the container from being
 // made.
 func Blocked(problems []Problem) bool {
-	for _, p := range problems {
-		if p.Severity == Blocker {
-			return true
+	return slices.ContainsFunc(problems, func(p Problem) bool { return p.Severity == Blocker })
+}
+
+type checker struct {
+	s     spec.RunSpec
+	f     Facts
+	look  look
+	found []Problem
+}
+
+func (c *checker) add(p Problem) { c.found = append(c.found, p) }
+
+func (c *checker) block(kind, field, words string, fixes ...Fix) {
+	c.add(Problem{Kind: kind, Field: field, Severity: Blocker, Words: words, Fixes: fixes})
+}
+
+func (c *checker) warn(kind, field, words string, fixes ...Fix) {
+	c.add(Problem{Kind: kind, Field: field, Severity: Warning, Words: words, Fixes: fixes})
+}
+
+func (c *checker) note(kind, field, words string, fixes ...Fix) {
+	c.add(Problem{Kind: kind, Field: field, Severity: Note, Words: words, Fixes: fixes})
+}
+
+// wrong blocks with an error of package spec, which is a clause.
+func (c *checker) wrong(field string, err error) bool {
+	if err == nil {
+		return false
+	}
+	c.block("unreadable", field, sentence(err.Error()))
+	return true
+}
+
+// change is a fix that changes the spec.
+func change(words string, apply func(*spec.RunSpec)) Fix {
+	return Fix{Kind: FixSpec, Words: words, Apply: func(s spec.RunSpec) spec.RunSpec {
+		s = s.Clone()
+		apply(&s)
+		return s
+	}}
+}
+
+// look is what is asked of the facts more than once.
+type look struct {
+	names  map[string]*object.Container
+	taken  map[door]*object.Container // by port and protocol, the first that has it
+	images []*object.Image
+	engine object.Engine
+}
+
+type door struct {
+	port  uint16
+	proto string
+}
+
+func newLook(f Facts) look {
+	l := look{names: map[string]*object.Container{}, taken: map[door]*object.Container{}}
+	if f.Snapshot == nil {
+		return l
+	}
+	l.images, l.engine = f.Snapshot.Images, f.Snapshot.Engine
+	for _, c := range f.Snapshot.Containers {
+		if c.ID == f.Editing {
+			continue
+		}
+		l.names[c.Name] = c
+		for _, p := range c.Ports {
+			if d := (door{p.Public, p.Proto}); p.Public != 0 && l.taken[d] == nil {
+				l.taken[d] = c
+			}
 		}
 	}
-	return false
+	return l
 }
 
-// Sentence is one thing that will happen.
-type Sentence struct {
-	About string // "image", "doors", "data", "power"
-	Words string
-	Grave bool // the container gets power over this computer, or something is lost
+// container finds one by its name or the beginning of its id.
+func (c *checker) container(name string) *object.Container {
+	if found := c.look.names[name]; found != nil || c.f.Snapshot == nil {
+		return found
+	}
+	if found := c.f.Snapshot.Container(name); found != nil {
+		return found
+	}
+	for _, one := range c.f.Snapshot.Containers {
+		if one.Name == name || len(name) >= 4 && len(one.ID) > len(name) && one.ID[:len(name)] == name {
+			return one
+		}
+	}
+	return nil
 }
 
-// Before tells what will happen when the container is run: what is fetched or
-// made, which door opens where, what stays, and what the container may do.
-func Before(s spec.RunSpec, f Facts) []Sentence { return nil }
+func entry(field string, i int) string { return field + "." + strconv.Itoa(i) }

@@ -94,3 +94,28 @@ func (w *writer) together(f *Flag) bool {
 	}
 	return false
 }
+
+// Said is a flag that a spec needs, and what for.
+type Said struct {
+	Flag  Flag
+	Value string // "" for a switch
+	Field string
+}
+
+// Says lists the flags that a spec needs, in the order of a command.
+func Says(s spec.RunSpec) []Said {
+	var all []Said
+	for i := range flags {
+		if flags[i].write == nil || flags[i].RunOnly && s.CreateOnly {
+			continue
+		}
+		for _, one := range flags[i].write(&s) {
+			f := flags[i]
+			if name, _, _ := strings.Cut(one.flag, "="); name != "" {
+				f = flags[byName[name]]
+			}
+			all = append(all, Said{f, one.value, one.field})
+		}
+	}
+	return all
+}
