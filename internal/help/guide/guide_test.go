@@ -10,10 +10,20 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/help/guide"
+	"github.com/dockdesk/dockdesk/internal/help/runcommand"
 )
 
-func TestEverythingTheWindowShowsHasATopic(t *testing.T) {
+// everyTopic is what needs.go asks for, and a topic for each flag of docker run.
+func everyTopic() []string {
 	needed := guide.Needed()
+	for _, f := range runcommand.Flags() {
+		needed = append(needed, f.Topic())
+	}
+	return needed
+}
+
+func TestEverythingTheWindowShowsHasATopic(t *testing.T) {
+	needed := everyTopic()
 	for _, id := range needed {
 		if _, ok := guide.ByID(id); !ok {
 			t.Errorf("there is no topic %s", id)
@@ -22,7 +32,7 @@ func TestEverythingTheWindowShowsHasATopic(t *testing.T) {
 	// And none is left over that nothing can open.
 	for _, topic := range guide.All() {
 		if !slices.Contains(needed, topic.ID) && topic.Kind() != "concept" {
-			t.Errorf("nothing in needs.go asks for %s", topic.ID)
+			t.Errorf("neither needs.go nor a flag of docker run asks for %s", topic.ID)
 		}
 	}
 }
@@ -121,6 +131,48 @@ func TestEveryCommandOfATopicIsExplainedWordByWord(t *testing.T) {
 					t.Errorf("%s: in %q, %q has no sentence in package command", topic.ID, line, tok.Text)
 				}
 			}
+		}
+	}
+}
+
+// What a topic shows can be pasted into the run form, and nothing of it is left
+// out there or has to be asked.
+func TestTheRunFormReadsEveryRunCommandOfATopic(t *testing.T) {
+	read := 0
+	for _, topic := range guide.All() {
+		for _, line := range topic.Commands {
+			line = guide.Fill(line, nil)
+			if !strings.HasPrefix(line, "docker run ") && !strings.HasPrefix(line, "docker create ") || line == "docker run --help" {
+				continue
+			}
+			read++
+			r := runcommand.Parse(line, runcommand.Options{Shell: command.Bash})
+			for _, f := range r.Findings {
+				if f.Outcome == runcommand.Unknown || f.Outcome == runcommand.Warned || f.Question != "" {
+					t.Errorf("%s: in %q, %q: %s", topic.ID, line, f.Text, f.Words)
+				}
+			}
+		}
+	}
+	if read < len(runcommand.Flags()) {
+		t.Errorf("only %d commands were read", read)
+	}
+}
+
+// A flag's topic shows the flag at work.
+func TestTheTopicOfAFlagHasItInACommand(t *testing.T) {
+	for _, f := range runcommand.Flags() {
+		topic, ok := guide.ByID(f.Topic())
+		if !ok {
+			continue // said above
+		}
+		uses := func(line string) bool {
+			return slices.ContainsFunc(runcommand.Parse(line, runcommand.Options{}).Findings, func(found runcommand.Finding) bool {
+				return found.Flag == "--"+f.Long
+			})
+		}
+		if !slices.ContainsFunc(topic.Commands, uses) {
+			t.Errorf("%s shows no command with --%s", topic.ID, f.Long)
 		}
 	}
 }

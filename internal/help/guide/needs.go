@@ -4,7 +4,7 @@ package guide
 // from here, and a test holds the topics against it.
 
 // Pages are the pages, by the names that topics and places have for them.
-var Pages = []string{"home", "containers", "images", "volumes", "networks", "projects", "map", "build", "learn", "system", "history"}
+var Pages = []string{"home", "containers", "images", "volumes", "networks", "projects", "map", "build", "learn", "system", "history", "run"}
 
 // Columns are the columns of each list.
 var Columns = map[string][]string{
@@ -30,22 +30,25 @@ var Lists = []string{"search", "filter", "sort", "select", "menu"}
 
 // Actions are what can be done to objects, kind.verb.
 var Actions = []string{
-	"container.start", "container.stop", "container.restart", "container.pause", "container.unpause",
+	"container.run", "container.start", "container.stop", "container.restart", "container.pause", "container.unpause",
 	"container.kill", "container.rename", "container.remove", "container.update", "container.prune",
-	"image.remove", "image.untag", "image.tag", "image.prune",
+	"image.run", "image.remove", "image.untag", "image.tag", "image.prune",
 	"volume.create", "volume.remove", "volume.prune",
 	"network.create", "network.remove", "network.connect", "network.disconnect", "network.prune",
 	"build-cache.prune", "system.prune", "context.use",
 	"window.copy", "window.reveal", "window.open-port",
 }
 
-// Fields are the questions that actions ask, action.field.
+// Fields are the questions that actions ask, action.field. The run form also has
+// one topic for each flag of docker run; the table of package runcommand lists
+// those, and a test holds the topics against it.
 var Fields = []string{
 	"stop.timeout", "kill.signal", "rename.name", "remove.force", "remove.volumes",
 	"update.memory", "update.cpus", "update.pids", "update.restart",
 	"tag.name", "volume.name", "volume.driver", "volume.labels",
 	"network.name", "network.driver", "network.subnet", "network.internal", "network.ipv6",
 	"connect.network", "connect.alias", "connect.address",
+	"run.image", "run.command", "run.paste", "run.shell", "run.before", "run.create-only",
 }
 
 // Connections are the pages that stand in for the lists while no engine
