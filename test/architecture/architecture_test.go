@@ -173,6 +173,31 @@ func TestEveryDirectDependencyIsExplained(t *testing.T) {
 	}
 }
 
+// What go mod tidy would mark as indirect and what not, without the modules that
+// a tidy downloads for that. Tools don't count as imports there.
+func TestGoModSaysWhatIsImportedDirectly(t *testing.T) {
+	var mod struct {
+		Require []struct {
+			Path     string
+			Indirect bool
+		}
+	}
+	if err := json.Unmarshal(goCommand(t, "mod", "edit", "-json"), &mod); err != nil {
+		t.Fatal(err)
+	}
+	var modules, marked []string
+	for _, m := range mod.Require {
+		modules = append(modules, m.Path)
+		if !m.Indirect {
+			marked = append(marked, m.Path)
+		}
+	}
+	slices.Sort(marked)
+	if direct := Direct(packages(t), modules, nil); !slices.Equal(marked, direct) {
+		t.Errorf("go.mod has as direct %q\nimported are          %q\nrun go mod tidy", marked, direct)
+	}
+}
+
 func TestDirectModulesAreFoundByTheLongestPath(t *testing.T) {
 	got := Direct(
 		[]Package{{Imports: []string{"fmt", Module + "/assets", "example.com/a/b/c"}, XTestImports: []string{"example.com/t"}}},
