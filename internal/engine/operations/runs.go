@@ -13,6 +13,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/system"
 	"github.com/docker/docker/client"
 	oci "github.com/opencontainers/image-spec/specs-go/v1"
 
@@ -27,6 +28,7 @@ type RunEngine interface {
 	ClientVersion() string
 	DaemonHost() string
 	Ping(ctx context.Context) (types.Ping, error)
+	Info(ctx context.Context) (system.Info, error)
 	ContainerCreate(ctx context.Context, config *container.Config, host *container.HostConfig, networking *network.NetworkingConfig,
 		platform *oci.Platform, name string) (container.CreateResponse, error)
 	ContainerStart(ctx context.Context, id string, options container.StartOptions) error
@@ -251,4 +253,38 @@ func (u undoing) all(cause error) error {
 		return cause
 	}
 	return errors.Join(append([]error{cause, ErrNotPutBack}, errs...)...)
+}
+
+// Image is what a local image says about the containers made from it.
+func (r Runs) Image(ctx context.Context, ref string) (spec.Image, error) {
+	i, err := r.Engine.ImageInspect(ctx, ref)
+	if err != nil {
+		return spec.Image{}, imageFailure("inspect", ref, err)
+	}
+	return request.Image(i), nil
+}
+
+// Spec is the spec that makes a container like an existing one, and what of it
+// no docker command can say.
+func (r Runs) Spec(ctx context.Context, id string) (s spec.RunSpec, unexpressed []string, err error) {
+	c, err := r.Engine.ContainerInspect(ctx, id)
+	if err != nil {
+		return s, nil, containerFailure("inspect", id, err)
+	}
+	info, err := r.Engine.Info(ctx)
+	if err != nil {
+		return s, nil, containerFailure("inspect", id, err)
+	}
+	defaults := request.Defaults{Runtime: info.DefaultRuntime, LogDriver: info.LoggingDriver, Cgroupns: "private"}
+	if info.CgroupVersion == "1" {
+		defaults.Cgroupns = "host"
+	}
+	var from *image.InspectResponse
+	if i, err := r.Engine.ImageInspect(ctx, c.Image); err == nil {
+		from = &i
+	} else if !errdefs.IsNotFound(err) {
+		return s, nil, imageFailure("inspect", c.Image, err)
+	}
+	s, unexpressed = request.ToSpec(c, from, defaults)
+	return s, unexpressed, nil
 }
