@@ -174,7 +174,7 @@ func table() []Flag {
 			explained("cidfile", "The id is in the window, one click away; no file is needed to remember it."),
 			explained("detach-keys", "These keys leave a container that holds a terminal. Here its tab is left instead.").runOnly(),
 			explained("sig-proxy", "Only a terminal passes signals on. Here Stop and Kill send them.").runOnly(),
-			explained("quiet", "The window shows how far the download is, and keeps out of the way."),
+			explained("quiet", "The window shows how far the download is, and keeps out of the way.").since("", "23.0"),
 			explained("disable-content-trust", "Signatures are not asked for anyway, unless a setting of the docker command says so."),
 			explained("use-api-socket", "It hands the container the engine and your logins. Who needs that mounts the socket and sees what is done.").since("", "28.2"),
 			explained("help", "What each option does is explained beside its field."),
