@@ -148,6 +148,9 @@ func withoutIdentity(t *testing.T, raw []byte, id string) map[string]any {
 	}
 	if host, ok := all["HostConfig"].(map[string]any); ok {
 		host["ContainerIDFile"] = ""
+		if host["NetworkMode"] == "bridge" { // which is the default
+			host["NetworkMode"] = "default"
+		}
 	}
 	if settings, ok := all["NetworkSettings"].(map[string]any); ok {
 		delete(settings, "SandboxID")

@@ -172,9 +172,13 @@ func (g *generator) program(s *spec.RunSpec) {
 		s.Health = g.health()
 	}
 	s.Env = distinct(list(g, g.env), func(e spec.Env) string { return e.Key })
-	s.EnvFiles = list(g, func() string { return g.one(g.w.EnvFiles...) })
+	if len(g.w.EnvFiles) > 0 {
+		s.EnvFiles = distinct(list(g, func() string { return g.one(g.w.EnvFiles...) }), func(f string) string { return f })
+	}
 	s.Labels = g.pairs()
-	s.LabelFiles = list(g, func() string { return g.one(g.w.LabelFiles...) })
+	if len(g.w.LabelFiles) > 0 {
+		s.LabelFiles = list(g, func() string { return g.one(g.w.LabelFiles...) })
+	}
 	if g.w.Modern {
 		s.Annotations = g.pairs()
 	}

@@ -286,5 +286,23 @@ func (r Runs) Spec(ctx context.Context, id string) (s spec.RunSpec, unexpressed 
 		return s, nil, imageFailure("inspect", c.Image, err)
 	}
 	s, unexpressed = request.ToSpec(c, from, defaults)
+	if len(s.Networks) > 0 {
+		s.Networks[0].Name = r.byName(ctx, s.Networks[0].Name)
+	}
+	s.PID, s.IPC = r.byName(ctx, s.PID), r.byName(ctx, s.IPC)
 	return s, unexpressed, nil
+}
+
+// byName writes container:name for container:id, as far as the container is
+// still there.
+func (r Runs) byName(ctx context.Context, mode string) string {
+	id, ok := strings.CutPrefix(mode, "container:")
+	if !ok {
+		return mode
+	}
+	c, err := r.Engine.ContainerInspect(ctx, id)
+	if err != nil {
+		return mode
+	}
+	return "container:" + strings.TrimPrefix(c.Name, "/")
 }

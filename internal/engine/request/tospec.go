@@ -183,8 +183,8 @@ func (w *writer) told() {
 	for _, e := range w.image.Env {
 		image[e.String()] = true
 	}
-	for _, text := range w.config.Env {
-		if e, err := spec.ParseEnv(text); err == nil && !image[text] {
+	for i, text := range w.config.Env {
+		if e, err := spec.ParseEnv(text); err == nil && !image[text] && !slices.Contains(w.config.Env[i+1:], text) {
 			w.s.Env = append(w.s.Env, e)
 		}
 	}
@@ -250,7 +250,7 @@ func (w *writer) networks() {
 	if w.c.NetworkSettings != nil {
 		maps.Copy(places, w.c.NetworkSettings.Networks)
 	}
-	first := w.place(mode, places[mode])
+	first := w.place(mode, places[mode], false)
 	if !(mode == "" || mode == "default" || mode == "bridge") || !isPlain(first) {
 		w.s.Networks = []spec.Network{first}
 	}
@@ -258,7 +258,7 @@ func (w *writer) networks() {
 		if name == mode || !container.NetworkMode(name).IsUserDefined() || !container.NetworkMode(mode).IsUserDefined() {
 			continue
 		}
-		w.s.Networks = append(w.s.Networks, w.place(name, places[name]))
+		w.s.Networks = append(w.s.Networks, w.place(name, places[name], true))
 	}
 	if len(w.s.Networks) > 0 {
 		w.s.Networks[0].MAC = w.config.MacAddress //nolint:staticcheck // older engines tell it only here
@@ -269,13 +269,16 @@ func isPlain(n spec.Network) bool {
 	return len(n.Aliases) == 0 && n.IPv4+n.IPv6+n.GwPriority == "" && len(n.LinkLocalIPs) == 0 && len(n.DriverOpts) == 0
 }
 
-func (w *writer) place(name string, e *network.EndpointSettings) spec.Network {
+// place is how it is on a network. On further ones the engine itself gives it
+// its host name as an alias.
+func (w *writer) place(name string, e *network.EndpointSettings, further bool) spec.Network {
 	n := spec.Network{Name: name}
 	if e == nil {
 		return n
 	}
 	for _, alias := range e.Aliases {
-		if !strings.HasPrefix(w.c.ID, alias) { // its id is one anyway
+		filledIn := len(alias) >= 12 && strings.HasPrefix(w.c.ID, alias) || further && alias == w.config.Hostname
+		if !filledIn {
 			n.Aliases = append(n.Aliases, alias)
 		}
 	}
@@ -440,14 +443,14 @@ func (w *writer) safety() {
 	s.Privileged, s.CapAdd, s.CapDrop = h.Privileged, h.CapAdd, h.CapDrop
 	for _, o := range h.SecurityOpt {
 		switch {
-		case h.Privileged && (o == "label=disable" || o == "label:disable"): // filled in
+		case o == "label=disable" && (h.Privileged || h.PidMode.IsHost() || h.IpcMode.IsHost()): // filled in
 		case strings.HasPrefix(o, "seccomp={"):
 			w.cannot("its seccomp profile came from a file that nobody remembers; it is left out")
 		default:
 			s.SecurityOptions = append(s.SecurityOptions, o)
 		}
 	}
-	if h.MaskedPaths != nil && len(h.MaskedPaths) == 0 && h.ReadonlyPaths != nil && len(h.ReadonlyPaths) == 0 && !h.Privileged {
+	if h.MaskedPaths != nil && len(h.MaskedPaths) == 0 && h.ReadonlyPaths != nil && len(h.ReadonlyPaths) == 0 {
 		s.SecurityOptions = append(s.SecurityOptions, "systempaths=unconfined")
 	}
 	s.Sysctls = sortedPairs(h.Sysctls)
