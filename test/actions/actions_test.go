@@ -17,6 +17,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
+	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/test/realengine"
 )
@@ -55,6 +56,12 @@ const (
 )
 
 var proofs = []proof{
+	{id: "container.run", arrange: []string{spare}, values: written(spec.RunSpec{
+		Image: "lab:1", Name: "fresh", Detach: true, Command: []string{"sleep"}, Memory: "64m", Env: []spec.Env{{Key: "A", Value: "b c", HasValue: true}},
+		Mounts: []spec.Mount{{Kind: spec.Volume, Source: "spare", Target: "/data"}, {Kind: spec.Volume, Source: "fresh-data", Target: "/more"}},
+	})},
+	{id: "container.run", name: "only made", values: written(spec.RunSpec{Image: "lab:1", Name: "fresh", CreateOnly: true, Command: []string{"sleep"}})},
+	{id: "image.run", kind: object.KindImage, on: []string{"lab:1"}, values: written(spec.RunSpec{Image: "lab:1", Name: "fresh", Detach: true, Command: []string{"sleep"}})},
 	{id: "container.start", arrange: []string{job, made}, kind: object.KindContainer, on: []string{"made"}},
 	{id: "container.start", name: "several, one of which runs", arrange: []string{made, web}, kind: object.KindContainer, on: []string{"made", "web"}},
 	{id: "container.stop", arrange: []string{web, db}, kind: object.KindContainer, on: []string{"web"}},
@@ -116,6 +123,15 @@ var proofs = []proof{
 	{id: "system.prune", build: true, arrange: []string{web, job, app, made, retag, kept, spare, nobody}},
 	{id: "system.prune", name: "all with volumes", build: true, arrange: []string{web, job, app, made, retag, kept, spare, "volume create", nobody},
 		values: action.Values{"prune.all": action.Yes, "prune.volumes": action.Yes}},
+}
+
+// written is a container to be made as the run form hands it over.
+func written(s spec.RunSpec) action.Values {
+	text, err := spec.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	return action.Values{action.SpecValue: string(text)}
 }
 
 func TestEveryActionIsProven(t *testing.T) {

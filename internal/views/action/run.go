@@ -15,11 +15,12 @@ type Ops struct {
 	Volumes    VolumeOps
 	Networks   NetworkOps
 	Prunes     PruneOps
+	Runs       RunOps
 }
 
 // OpsOf are the operations of package operations.
 func OpsOf(d operations.Doer) Ops {
-	return Ops{Containers: d.Containers, Images: d.Images, Volumes: d.Volumes, Networks: d.Networks, Prunes: d.Prunes}
+	return Ops{Containers: d.Containers, Images: d.Images, Volumes: d.Volumes, Networks: d.Networks, Prunes: d.Prunes, Runs: d.Runs}
 }
 
 // ContainerOps are what is done to containers; see operations.Containers.

@@ -23,6 +23,9 @@ func NewStack(gap float32, blocks ...fyne.CanvasObject) *Stack {
 	return s
 }
 
+// SetGap changes the gap between blocks, in px at scale 1.
+func (s *Stack) SetGap(gap float32) { s.gap = gap }
+
 // Set replaces the blocks.
 func (s *Stack) Set(blocks ...fyne.CanvasObject) {
 	s.blocks = blocks
@@ -86,9 +89,18 @@ func (r *stackRenderer) Refresh() {
 // Row is objects side by side that share a width, each as high as it needs.
 type Row struct {
 	widget.BaseWidget
-	gap    float32
-	cells  []fyne.CanvasObject
-	height float32
+	gap     float32
+	cells   []fyne.CanvasObject
+	weights []float32 // of the width that is left; < 0 is a width in px; nil are equal ones
+	height  float32
+}
+
+// NewWeighted makes a row whose cells share the width by weights. A weight below
+// 0 is a width of its own, in px at scale 1.
+func NewWeighted(gap float32, weights []float32, cells ...fyne.CanvasObject) *Row {
+	r := NewRow(gap, cells...)
+	r.weights = weights
+	return r
 }
 
 // NewRow makes a row of equally wide cells.
@@ -100,16 +112,41 @@ func NewRow(gap float32, cells ...fyne.CanvasObject) *Row {
 
 // Fit lays the row out for a width and says how high it gets.
 func (r *Row) Fit(width float32) float32 {
-	n := float32(len(r.cells))
-	each := (width - r.gap*(n-1)) / n
 	r.height = 0
-	for i, c := range r.cells {
-		h := heightAt(c, each)
-		c.Move(fyne.NewPos(float32(i)*(each+r.gap), 0))
-		c.Resize(fyne.NewSize(each, h))
+	x := float32(0)
+	for i, w := range r.widths(width) {
+		c := r.cells[i]
+		h := heightAt(c, w)
+		c.Move(fyne.NewPos(x, 0))
+		c.Resize(fyne.NewSize(w, h))
+		x += w + r.gap
 		r.height = max(r.height, h)
 	}
 	return r.height
+}
+
+func (r *Row) widths(width float32) []float32 {
+	widths := make([]float32, len(r.cells))
+	left, sum := width-r.gap*float32(len(r.cells)-1), float32(0)
+	for i := range widths {
+		widths[i] = 1
+		if r.weights != nil {
+			widths[i] = r.weights[i]
+		}
+		if widths[i] < 0 {
+			left += widths[i]
+		} else {
+			sum += widths[i]
+		}
+	}
+	for i, w := range widths {
+		if w < 0 {
+			widths[i] = -w
+		} else {
+			widths[i] = max(left, 0) * w / sum
+		}
+	}
+	return widths
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 )
 
@@ -26,6 +27,8 @@ var causes = map[action.ID][]string{
 	"image.remove":      {"untag", "delete"},
 	"image.untag":       {"untag", "delete"},
 	"image.prune":       {"untag", "delete"},
+	"container.run":     {"start", "create"},
+	"image.run":         {"start", "create"},
 	"volume.create":     {"create"},
 	"volume.remove":     {"destroy"},
 	"volume.prune":      {"destroy"},
@@ -39,8 +42,9 @@ var causes = map[action.ID][]string{
 type expectation struct {
 	actions []string
 	refs    map[object.Ref]bool
-	name    string // of what is being made: its id is not known yet
-	images  bool   // of any image: those below go along, unnamed
+	makes   object.Kind // of what is being made: its id is not known yet; "" for nothing
+	name    string      // of that; "" if nobody named it
+	images  bool        // of any image: those below go along, unnamed
 }
 
 func expect(a *action.Action, on action.On, v action.Values) expectation {
@@ -51,22 +55,31 @@ func expect(a *action.Action, on action.On, v action.Values) expectation {
 	e.images = slices.Contains(e.actions, "untag")
 	switch a.ID {
 	case "volume.create":
-		e.name = v["volume.name"]
+		e.makes, e.name = a.Kind, v["volume.name"]
 	case "network.create":
-		e.name = v["network.name"]
+		e.makes, e.name = a.Kind, v["network.name"]
+	case "container.run", "image.run":
+		e.makes = object.KindContainer
+		if s, err := spec.Unmarshal([]byte(v[action.SpecValue])); err == nil {
+			e.name = s.Name
+			for _, m := range s.Mounts {
+				if m.Kind == spec.Volume {
+					e.refs[object.Ref{Kind: object.KindVolume, ID: m.Source}] = true
+				}
+			}
+		}
 	}
 	return e
 }
 
-func (e expectation) fits(a *action.Action, ev object.Event) bool {
-	if !slices.Contains(e.actions, ev.Action) {
+func (e expectation) fits(ev object.Event) bool {
+	switch {
+	case !slices.Contains(e.actions, ev.Action):
 		return false
+	case e.refs[ev.Ref()], e.images && ev.Kind == object.KindImage:
+		return true
 	}
-	if slices.Contains(e.actions, "create") {
-		// A volume that nobody named gets a name that is known only now.
-		return ev.Kind == a.Kind && (e.name == "" || e.name == ev.Name || e.name == ev.ID)
-	}
-	return e.refs[ev.Ref()] || e.images && ev.Kind == object.KindImage
+	return e.makes == ev.Kind && e.makes != "" && (e.name == "" || e.name == ev.Name || e.name == ev.ID)
 }
 
 // Own reports whether an event tells of something that was done here.
@@ -75,7 +88,7 @@ func (p *Performer) Own(ev object.Event) bool {
 	defer p.mu.Unlock()
 	now := p.o.Now()
 	for _, d := range p.deeds {
-		if (d.ended.IsZero() || now.Sub(d.ended) < echo) && d.causes.fits(d.action, ev) {
+		if (d.ended.IsZero() || now.Sub(d.ended) < echo) && d.causes.fits(ev) {
 			return true
 		}
 	}

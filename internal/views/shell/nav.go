@@ -20,12 +20,17 @@ type nav struct {
 }
 
 func newNav(entries []Entry, goTo func(string)) *nav {
-	n := &nav{entries: entries}
+	n := &nav{}
+	for _, e := range entries {
+		if e.Under == "" {
+			n.entries = append(n.entries, e)
+		}
+	}
 	brand := container.New(layout.NewCustomPaddedHBoxLayout(9),
 		widgets.Middle(widgets.NewSizedIcon("logo", theme.Text, 20)),
 		widgets.Middle(widgets.NewText("DockDesk", widgets.TextStyle{Size: theme.SizeObject, Bold: true})))
 	list := container.New(layout.NewCustomPaddedVBoxLayout(2), widgets.PadSides(brand, 8, 8, 10, 10))
-	for i, e := range entries {
+	for i, e := range n.entries {
 		item := widgets.NewNavItem("nav."+e.ID, e.Title, e.Icon, func() { goTo(e.ID) })
 		item.Topic = "page." + e.ID
 		item.Step = func(by int) { n.step(i, by) }
@@ -49,9 +54,9 @@ func (n *nav) step(from, by int) {
 	n.items[i].TakeFocus()
 }
 
-func (n *nav) mark(i int) {
-	for j, item := range n.items {
-		item.SetOn(i == j)
+func (n *nav) mark(shown Entry) {
+	for i, item := range n.items {
+		item.SetOn(n.entries[i].ID == shown.ID || n.entries[i].ID == shown.Under)
 	}
 }
 

@@ -22,6 +22,7 @@ type Entry struct {
 	Page            page.Page
 	Count           func(*object.Snapshot) int // nil for none
 	Gap             bool                       // a line above it
+	Under           string                     // it has no line of its own: that of this page is marked
 }
 
 // Shell is the window's content.
@@ -99,11 +100,13 @@ func (s *Shell) Page() string {
 	return s.entries[s.current].ID
 }
 
-// Pages are the ids of all pages, in the order of the navigation.
+// Pages are the ids of the pages that have a line in the navigation, in its order.
 func (s *Shell) Pages() []string {
-	ids := make([]string, len(s.entries))
-	for i, e := range s.entries {
-		ids[i] = e.ID
+	var ids []string
+	for _, e := range s.entries {
+		if e.Under == "" {
+			ids = append(ids, e.ID)
+		}
 	}
 	return ids
 }
@@ -154,7 +157,7 @@ func (s *Shell) show(i int) {
 	p := s.entries[i].Page
 	p.Update(s.snapshot)
 	s.fill()
-	s.nav.mark(i)
+	s.nav.mark(s.entries[i])
 	p.Shown()
 	if !s.stands {
 		s.guide.home("page." + s.entries[i].ID)

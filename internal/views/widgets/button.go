@@ -45,6 +45,9 @@ func (b *Button) label() string {
 	return b.words
 }
 
+// Label is what it says.
+func (b *Button) Label() string { return b.label() }
+
 func (b *Button) selected() bool { return b.lit }
 
 // SetText changes the words.

@@ -61,7 +61,7 @@ func (w *Window) begin() {
 	a.dialogs = dialogs.New(a.layer, w.host)
 	a.dialogs.OnCommand = func(topic string, c command.Command, lit int) { w.shell.Guide().Command(topic, c, lit) }
 	a.performer = perform.New(perform.Options{
-		Post: post, Now: w.o.Now, Ops: w.ops, Tasks: a.tasks, Log: a.log, Asker: a.dialogs,
+		Post: post, Now: w.o.Now, Ops: w.ops, Tasks: a.tasks, Log: a.log, Asker: asker{w},
 		Refused: func(_ *action.Action, why string) { w.notice(why+".", theme.Warn) },
 		Created: w.Open,
 		Changed: func() { a.acted.Send(struct{}{}) },

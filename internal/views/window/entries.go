@@ -2,10 +2,12 @@ package window
 
 import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/views/containers"
 	"github.com/dockdesk/dockdesk/internal/views/home"
 	"github.com/dockdesk/dockdesk/internal/views/images"
 	"github.com/dockdesk/dockdesk/internal/views/networks"
+	"github.com/dockdesk/dockdesk/internal/views/run"
 	"github.com/dockdesk/dockdesk/internal/views/shell"
 	"github.com/dockdesk/dockdesk/internal/views/system"
 	"github.com/dockdesk/dockdesk/internal/views/volumes"
@@ -25,6 +27,11 @@ func (w *Window) entries() []shell.Entry {
 		{ID: "networks", Title: "Networks", Icon: "network", Page: networks.New(host),
 			Count: func(s *object.Snapshot) int { return len(s.Networks) }},
 	}
+	w.form = run.New(host, run.Options{
+		Engine: w.o.Run, Layer: w.layer, Run: w.runSpec, Leave: w.leaveForm, Dir: w.o.Dir,
+		Explain: func(topic string, c command.Command, lit int) { w.shell.Guide().Command(topic, c, lit) },
+	})
+	list = append(list, shell.Entry{ID: "run", Title: "Run a container", Page: w.form, Under: "containers"})
 	if w.o.System == nil {
 		return list
 	}

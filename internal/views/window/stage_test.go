@@ -20,6 +20,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/control"
+	"github.com/dockdesk/dockdesk/internal/views/run"
 	"github.com/dockdesk/dockdesk/internal/views/settings"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/uisocket"
@@ -168,6 +169,7 @@ type scene struct {
 	room   *object.Snapshot
 	kept   map[string]string          // settings of an earlier run
 	ops    func() (action.Ops, error) // what can be done; nil for nothing
+	run    run.Engine                 // what the run form asks
 }
 
 func newStage(t *testing.T, sc scene) *stage {
@@ -193,7 +195,7 @@ func newStage(t *testing.T, sc scene) *stage {
 	s.win = test.NewTempWindow(t, nil)
 	s.Window = window.New(t.Context(), window.Options{
 		App: s.app, Window: s.win, State: s.state, Engine: s.engine, Figures: s.figures, Settings: s.settings,
-		Post: s.post, Now: func() time.Time { return s.clock }, Retry: func() { s.retries++ }, Ops: sc.ops,
+		Post: s.post, Now: func() time.Time { return s.clock }, Retry: func() { s.retries++ }, Ops: sc.ops, Run: sc.run,
 	})
 	t.Cleanup(s.close)
 	s.menu = s.win.MainMenu()

@@ -25,6 +25,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/frame"
 	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/run"
 	"github.com/dockdesk/dockdesk/internal/views/shell"
 	"github.com/dockdesk/dockdesk/internal/views/system"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
@@ -51,6 +52,8 @@ type Options struct {
 	// Ops are the operations of the engine that is connected now; nil in a window
 	// that can only look.
 	Ops      func() (action.Ops, error)
+	Run      run.Engine          // what the run form asks; nil for nobody
+	Dir      string              // the folder that relative paths start from
 	System   system.Engine       // what the System page asks; nil leaves the page out
 	Zoom     func(step int)      // larger, smaller, or with 0 as it was; nil for none
 	Retry    func()              // asks to connect at once; may be nil
@@ -73,6 +76,8 @@ type Window struct {
 	painted *painted
 	acting
 	system  *system.Page // nil for none
+	form    *run.Page
+	came    string // the page from which the run form was opened
 	away    atomic.Bool
 	fading  *time.Timer // takes the notice away
 	cancels []func()
@@ -258,6 +263,9 @@ func (w *Window) attend(t attention.Target, ok bool) {
 	w.shell.Attend(t, ok)
 	if t.Focus {
 		w.focus = t
+		if ok && !w.layer.Open() {
+			reveal(w.shell.Object(), t.Object)
+		}
 	}
 	if !ok || t.Tip == "" {
 		w.tips.Hide()

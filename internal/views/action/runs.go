@@ -1,0 +1,99 @@
+package action
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/operations"
+	"github.com/dockdesk/dockdesk/internal/engine/spec"
+	"github.com/dockdesk/dockdesk/internal/help/command"
+	"github.com/dockdesk/dockdesk/internal/help/runcommand"
+)
+
+// RunOps make containers; see operations.Runs.
+type RunOps interface {
+	Run(ctx context.Context, s spec.RunSpec, options operations.RunOptions) (operations.Outcome, error)
+	Replace(ctx context.Context, old string, s spec.RunSpec, options operations.RunOptions) (operations.Outcome, error)
+}
+
+// SpecValue is the value that holds a container to be made, as spec.Marshal
+// writes it. The run form fills it in.
+const SpecValue = "spec"
+
+// runs are the actions that open the run form. The form hands the spec back as
+// a value.
+var runs = []*Action{
+	{
+		ID: "container.run", Kind: object.KindContainer, Takes: None, Risk: Safe, Icon: "plus", Key: "Ctrl+N", Asks: Always,
+		Words:   Words{Title: "Run a container", Button: "Run", Doing: "Running a container", Done: "made", Also: "new create start make docker run"},
+		ready:   specReady,
+		says:    saysOfRun,
+		command: func(_ On, v Values) command.Command { return runcommand.Run(specOf(v, ""), runcommand.Style{}) },
+		run: func(ctx context.Context, ops Ops, _ On, v Values, p Progress) Result {
+			s := specOf(v, "")
+			return making(object.KindContainer, s.Name, func() (operations.Outcome, error) {
+				return ops.Runs.Run(ctx, s, operations.RunOptions{Progress: pulling(p)})
+			})
+		},
+	},
+	{
+		ID: "image.run", Kind: object.KindImage, Takes: One, Risk: Safe, Icon: "play", Key: "Ctrl+Enter", Asks: Always,
+		Words: Words{Title: "Run", Button: "Run", Doing: "Running", Done: "run", Also: "new container start docker run"},
+		ready: specReady,
+		command: func(on On, v Values) command.Command {
+			return runcommand.Run(specOf(v, on.word(on.IDs[0])), runcommand.Style{})
+		},
+		run: func(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
+			s := specOf(v, on.word(on.IDs[0]))
+			return making(object.KindContainer, s.Name, func() (operations.Outcome, error) {
+				return ops.Runs.Run(ctx, s, operations.RunOptions{Progress: pulling(p)})
+			})
+		},
+	},
+}
+
+func saysOfRun(v Values) (doing, done string) {
+	s := specOf(v, "")
+	name := cmp.Or(s.Name, s.Image, "a container")
+	if s.CreateOnly {
+		return "Creating " + name, "created"
+	}
+	return "Running " + name, "started"
+}
+
+// specOf reads the spec of the values; without one it is a run of an image.
+func specOf(v Values, image string) spec.RunSpec {
+	s, err := spec.Unmarshal([]byte(v[SpecValue]))
+	if err != nil {
+		return spec.RunSpec{Image: cmp.Or(image, "IMAGE"), Detach: true}
+	}
+	return s
+}
+
+func specReady(_ On, v Values) string {
+	if _, err := spec.Unmarshal([]byte(v[SpecValue])); err != nil {
+		return "Fill in the form first"
+	}
+	return ""
+}
+
+// pulling tells how far the layers of an image are.
+func pulling(p Progress) func(operations.PullStep) {
+	done, seen := map[string]bool{}, map[string]bool{}
+	return func(s operations.PullStep) {
+		if s.Layer == "" {
+			return
+		}
+		seen[s.Layer] = true
+		if s.Status == "Pull complete" || s.Status == "Already exists" {
+			done[s.Layer] = true
+		}
+		note := fmt.Sprintf("layer %s: %s", s.Layer, s.Status)
+		if s.Total > 0 {
+			note += fmt.Sprintf(", %d %%", 100*s.Current/s.Total)
+		}
+		p(len(done), len(seen), note)
+	}
+}

@@ -1,0 +1,104 @@
+package run
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"github.com/dockdesk/dockdesk/internal/help/command"
+	"github.com/dockdesk/dockdesk/internal/help/runcheck"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// foot is the row under the command: how it is written, and what is done.
+type foot struct {
+	p      *Page
+	object *fyne.Container
+	shell  *widgets.Button
+	why    *widgets.Paragraph // hidden when it can be run
+	run    *widgets.Button
+	more   *widgets.Button
+}
+
+var shells = []struct {
+	shell command.Shell
+	title string
+}{{command.Bash, "bash"}, {command.PowerShell, "PowerShell"}, {command.Cmd, "cmd"}}
+
+func newFoot(p *Page) *foot {
+	f := &foot{p: p}
+	paste := widgets.NewLink("run.paste", "Paste a command…", p.paste)
+	paste.Topic = "field.run.paste"
+	copies := widgets.NewLink("run.copy", "Copy", func() { p.host.Copy(p.m.command.For(p.m.shell)) })
+	copies.Topic = "action.window.copy"
+	f.shell = widgets.NewButton("run.shell", "bash", "", widgets.Quiet, f.chooseShell)
+	f.shell.Topic = "field.run.shell"
+	f.shell.SetAfter("chevron-down")
+	f.why = widgets.NewParagraph("", widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Danger, Bold: true})
+	f.why.ID = "run.why"
+	cancel := widgets.NewButton("run.cancel", "Cancel", "", widgets.Ordinary, p.o.Leave)
+	cancel.Topic = "page.run"
+	f.run = widgets.NewButton("run.do", "Run", "play", widgets.Main, func() { p.run(false) })
+	f.run.Topic = "action.container.run"
+	f.more = widgets.NewButton("run.more", "", "chevron-down", widgets.Ordinary, f.chooseMore)
+	f.more.Tip, f.more.Topic = "Other ways to make it", "field.run.create-only"
+	left := container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Middle(paste), widgets.Middle(copies), f.shell)
+	right := container.New(layout.NewCustomPaddedHBoxLayout(8), cancel, f.run, f.more)
+	f.object = container.NewBorder(nil, nil, left, right)
+	return f
+}
+
+// tell says whether it can be run, and why not.
+func (f *foot) tell() {
+	why := f.p.m.why()
+	if why == "One thing has to change first" {
+		for _, p := range f.p.m.problems {
+			if p.Severity == runcheck.Blocker {
+				why = p.Words
+				break
+			}
+		}
+	}
+	if why == "" && len(f.p.unread) > 0 {
+		why = "One field can't be read"
+	}
+	f.why.SetText(why)
+	setVisible(f.why, why != "")
+	f.run.SetDisabled(why != "")
+	f.more.SetDisabled(why != "")
+	for _, s := range shells {
+		if s.shell == f.p.m.shell {
+			f.shell.SetText(s.title)
+		}
+	}
+}
+
+func (f *foot) under(b *widgets.Button) fyne.Position {
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(b).AddXY(0, b.Size().Height+4)
+}
+
+func (f *foot) chooseShell() {
+	var items []page.MenuItem
+	for _, s := range shells {
+		items = append(items, page.MenuItem{ID: "shell." + s.title, Title: s.title, Icon: "terminal", Topic: "field.run.shell", Do: func() {
+			f.p.m.shell = s.shell
+			f.p.changed()
+		}})
+	}
+	items = append(items, page.MenuItem{}, page.MenuItem{
+		ID: "flags", Title: map[bool]string{true: "Short flags: -p", false: "Long flags: --publish"}[f.p.m.style.Long], Icon: "tag", Topic: "field.run.shell",
+		Do: func() {
+			f.p.m.style.Long = !f.p.m.style.Long
+			f.p.changed()
+		},
+	})
+	f.p.host.Menu(items, f.under(f.shell))
+}
+
+func (f *foot) chooseMore() {
+	f.p.host.Menu([]page.MenuItem{
+		{ID: "run.create", Title: "Create only, don't start it", Icon: "plus", Topic: "field.run.create-only", Note: "docker create …", Do: func() { f.p.run(true) }},
+	}, f.under(f.more))
+}

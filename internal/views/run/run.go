@@ -1,0 +1,307 @@
+// Package run is the form for a new container. Form, command and request are
+// one thing: the fields fill a spec.RunSpec, the command under the form is
+// written from it word by word, and the same spec is what is run.
+//
+// It must know neither the Docker client nor how a container is made: it hands
+// the spec over.
+package run
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/spec"
+	"github.com/dockdesk/dockdesk/internal/help/command"
+	"github.com/dockdesk/dockdesk/internal/help/runcheck"
+	"github.com/dockdesk/dockdesk/internal/views/modal"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/column"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/commandline"
+)
+
+// Engine is what the form asks; a session answers it.
+type Engine interface {
+	// ImageSpec is what an image of the engine says of itself; nil if it isn't
+	// here.
+	ImageSpec(ctx context.Context, ref string) (*spec.Image, error)
+	// ProbeRun finds out about ports and paths of this computer.
+	ProbeRun(ctx context.Context, doors []spec.Door, paths []string) (map[spec.Door]spec.PortUse, map[string]spec.PathState)
+}
+
+// Options are what a Page is made of, beside its host.
+type Options struct {
+	Engine Engine
+	Layer  *modal.Layer
+	// Run makes what the spec says.
+	Run func(spec.RunSpec)
+	// Leave goes back to where the form was opened.
+	Leave func()
+	// Explain shows a topic of the guide with the command of the form, one word
+	// of it lit; -1 for none.
+	Explain func(topic string, c command.Command, lit int)
+	// Dir is the folder that relative paths start from; "" for none.
+	Dir string
+}
+
+// Page is the form. It implements page.Page.
+type Page struct {
+	host *page.Host
+	o    Options
+	m    model
+
+	fields   []*field
+	lists    []*lines
+	sections []*section
+	images   *images
+	before   *beforeCard
+	line     *commandline.Line
+	foot     *foot
+	column   *column.Column
+	content  fyne.CanvasObject
+	pulling  bool
+	unread   map[string]string // by field: why what stands in it can't be read
+	offered  string            // the image whose ports and volumes were offered
+
+	looked    context.CancelFunc
+	pause     *time.Timer
+	lookedFor string
+}
+
+// New makes the form, empty.
+func New(host *page.Host, o Options) *Page {
+	p := &Page{host: host, o: o, unread: map[string]string{}}
+	p.m.shell = command.Bash
+	p.m.facts.Dir = o.Dir
+	p.m.facts.Snapshot = &object.Snapshot{Link: object.LinkConnecting}
+	p.build()
+	return p
+}
+
+// Open shows a spec in the form. An empty one becomes a new container with a
+// name of its own, in the background.
+func (p *Page) Open(s spec.RunSpec, editing string) {
+	if s.Name == "" && editing == "" {
+		s.Name = spec.SuggestName(rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())), p.nameTaken)
+	}
+	p.m.facts.Editing = editing
+	p.offered = ""
+	if len(s.Ports)+len(s.Mounts) > 0 {
+		p.offered = s.Image // what it brings is settled
+	}
+	p.set(s)
+	p.column.ToTop()
+	p.host.Focus(p.images.field.focus)
+}
+
+// Spec is what the form says now.
+func (p *Page) Spec() spec.RunSpec { return p.m.spec }
+
+func (p *Page) nameTaken(name string) bool {
+	return slices.ContainsFunc(p.m.facts.Snapshot.Containers, func(c *object.Container) bool { return c.Name == name })
+}
+
+// ID implements page.Page.
+func (p *Page) ID() string { return "run" }
+
+// Content implements page.Page.
+func (p *Page) Content() fyne.CanvasObject { return p.content }
+
+// FocusSearch goes to the image.
+func (p *Page) FocusSearch() { p.host.Focus(p.images.field.focus) }
+
+// Reveal implements page.Page; objects have pages of their own.
+func (p *Page) Reveal(object.Ref) {}
+
+// Shown implements page.Page.
+func (p *Page) Shown() { p.changed() }
+
+// Hidden gives up what is being looked for.
+func (p *Page) Hidden() {
+	if p.looked != nil {
+		p.looked()
+	}
+	if p.pause != nil {
+		p.pause.Stop()
+	}
+	p.lookedFor = ""
+}
+
+// Update implements page.Page.
+func (p *Page) Update(s *object.Snapshot) {
+	p.m.facts.Snapshot = s
+	p.images.update(s)
+	p.changed()
+}
+
+// set shows a spec.
+func (p *Page) set(s spec.RunSpec) {
+	p.m.spec = s
+	clear(p.unread)
+	for _, l := range p.lists {
+		l.shown = -1
+	}
+	p.pull()
+	p.changed()
+}
+
+// pull makes all controls show what the spec says.
+func (p *Page) pull() {
+	p.pulling = true
+	for _, l := range p.lists {
+		l.pull(&p.m.spec)
+	}
+	for _, f := range p.fields {
+		f.pull(&p.m.spec)
+	}
+	p.pulling = false
+	p.tell(true)
+}
+
+// edit changes the spec by a control.
+func (p *Page) edit(path string, change func(*spec.RunSpec)) {
+	if p.pulling {
+		return
+	}
+	p.m.current = path
+	change(&p.m.spec)
+	p.changed()
+}
+
+// enter says that a field has the keyboard.
+func (p *Page) enter(path string) {
+	p.m.current = path
+	p.line.Light(func(t command.Token) bool { return about(path, t) })
+	for _, f := range p.fields {
+		f.light(false)
+	}
+}
+
+// changed works out what follows from the spec, and looks up what must be asked.
+func (p *Page) changed() {
+	p.m.derive()
+	p.tell(false)
+	p.look()
+}
+
+// tell shows what was worked out.
+func (p *Page) tell(refit bool) {
+	for _, f := range p.fields {
+		refit = f.tell(p.problems(f.path)) || refit
+	}
+	for _, s := range p.sections {
+		s.tell()
+	}
+	p.line.Set(p.m.command, p.m.shell)
+	p.line.Light(func(t command.Token) bool { return about(p.m.current, t) })
+	refit = p.before.tell(p.m.before) || refit
+	p.foot.tell()
+	p.column.Refit()
+	if size := p.content.Size(); size.Width > 0 {
+		p.content.Refresh() // the command may be higher now
+	}
+}
+
+// problems are what is to be said at a field.
+func (p *Page) problems(path string) []runcheck.Problem {
+	list := p.m.at(path)
+	if words, ok := p.unread[path]; ok {
+		list = append(list, runcheck.Problem{Kind: "unread", Field: path, Severity: runcheck.Blocker, Words: words + "."})
+	}
+	return list
+}
+
+// forget drops fields that are no more on the screen.
+func (p *Page) forget(old []*field) {
+	p.fields = slices.DeleteFunc(p.fields, func(f *field) bool { return slices.Contains(old, f) })
+}
+
+// focusLast goes to the first control of a list's last entry.
+func (p *Page) focusLast(path string) {
+	for _, l := range p.lists {
+		if l.path != path || l.shown < 1 {
+			continue
+		}
+		for _, f := range l.own {
+			if f.focus != nil && strings.HasPrefix(f.path, path+"."+itoa(l.shown-1)) {
+				p.host.Focus(f.focus)
+				return
+			}
+		}
+	}
+}
+
+// word explains a word of the command that the pointer or the keyboard is at, and
+// lights the field that it comes from.
+func (p *Page) word(i int) {
+	t, ok := p.line.Token(i)
+	for _, f := range p.fields {
+		f.light(ok && about(f.path, t))
+	}
+	if ok {
+		p.o.Explain(topicOf(t.Field), p.m.command, i)
+	}
+}
+
+// pick goes to the field that a word of the command comes from.
+func (p *Page) pick(i int) {
+	t, ok := p.line.Token(i)
+	if !ok {
+		return
+	}
+	for _, s := range p.sections {
+		if s.has(t) {
+			s.unfold(true)
+		}
+	}
+	for _, f := range p.fields {
+		if f.focus != nil && about(f.path, t) {
+			p.host.Focus(f.focus)
+			return
+		}
+	}
+}
+
+// repair carries out one way to put a problem right.
+func (p *Page) repair(fix runcheck.Fix) {
+	switch fix.Kind {
+	case runcheck.FixSpec:
+		p.set(fix.Apply(p.m.spec))
+	case runcheck.FixOpen:
+		p.host.Open(fix.Who)
+	case runcheck.FixReplace:
+		p.m.facts.Editing = fix.Who.ID
+		p.changed()
+	case runcheck.FixPickPath:
+		p.focusPath(fix.Value)
+	}
+}
+
+// focusPath goes to the field of a folder.
+func (p *Page) focusPath(path string) {
+	for i, m := range p.m.spec.Mounts {
+		if m.Source != path {
+			continue
+		}
+		for _, f := range p.fields {
+			if f.focus != nil && f.path == "mounts."+itoa(i) {
+				p.host.Focus(f.focus)
+				return
+			}
+		}
+	}
+}
+
+func (p *Page) run(createOnly bool) {
+	if p.m.why() != "" || len(p.unread) > 0 {
+		return
+	}
+	s := p.m.spec.Clone()
+	s.CreateOnly = createOnly
+	p.o.Run(s)
+}

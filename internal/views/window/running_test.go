@@ -1,0 +1,92 @@
+package window_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/dockdesk/dockdesk/internal/engine/operations"
+	"github.com/dockdesk/dockdesk/internal/engine/spec"
+	"github.com/dockdesk/dockdesk/internal/views/action"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+)
+
+// workshop is an engine that makes what it is told, and knows one image.
+type workshop struct {
+	action.RunOps
+	made chan spec.RunSpec
+}
+
+func (w *workshop) Run(_ context.Context, s spec.RunSpec, _ operations.RunOptions) (operations.Outcome, error) {
+	w.made <- s
+	return operations.Outcome{}, nil
+}
+
+func (w *workshop) ImageSpec(context.Context, string) (*spec.Image, error) {
+	return &spec.Image{ID: imageID(1), Names: []string{"nginx:1.27"}, OS: "linux", Arch: "amd64", Expose: []string{"80/tcp"}, Volumes: []string{"/usr/share/nginx/html"}}, nil
+}
+
+func (w *workshop) ProbeRun(context.Context, []spec.Door, []string) (map[spec.Door]spec.PortUse, map[string]spec.PathState) {
+	return nil, nil
+}
+
+func running(t *testing.T, sc scene) (*stage, *workshop) {
+	w := &workshop{made: make(chan spec.RunSpec, 4)}
+	sc.ops = func() (action.Ops, error) { return action.Ops{Runs: w}, nil }
+	sc.run = w
+	return newStage(t, sc), w
+}
+
+func TestTheFormRunsWhatItsCommandSays(t *testing.T) {
+	s, w := running(t, scene{size: wide})
+	s.press("containers.container.run")
+	if s.find("run.do").Enabled {
+		t.Error("nothing can be run without an image")
+	}
+	s.write("run.image", "nginx:1.27")
+	s.await("its port is offered", func() bool { return s.sees("run.ports.0.container") })
+	s.press("run.rm.remove")
+	line := s.find("run.command").Text
+	s.press("run.do")
+	made := <-w.made
+	if made.Image != "nginx:1.27" || !made.Detach || !made.Rm || len(made.Ports) != 1 || made.Ports[0].Container != "80" {
+		t.Errorf("%+v was made", made)
+	}
+	s.await("it is in the history", func() bool { return s.find("history.command").Text == line })
+}
+
+func TestPicturesOfTheRunForm(t *testing.T) {
+	if os.Getenv("DOCKDESK_PICTURES") == "" {
+		return // nobody looks
+	}
+	for _, choice := range []theme.Choice{theme.Light, theme.Dark} {
+		for _, size := range []fyne.Size{fyne.NewSize(1024, 700), fyne.NewSize(1280, 800), fyne.NewSize(1920, 1080)} {
+			s, _ := running(t, scene{choice: choice, size: size})
+			name := func(what string) string { return fmt.Sprintf("run-%s-%s-%.0f", what, choice, size.Width) }
+			s.press("containers.container.run")
+			s.picture(name("empty"))
+			s.write("run.image", "nginx:1.27")
+			s.await("its port is offered", func() bool { return s.sees("run.ports.0.container") })
+			s.focus("run.ports.0.host")
+			s.picture(name("filled"))
+			s.focus("run.section.limits")
+			s.key(fyne.KeySpace)
+			s.picture(name("limits"))
+		}
+	}
+}
+
+func TestTheTabKeyGoesOnToWhatIsOutOfView(t *testing.T) {
+	s, _ := running(t, scene{size: fyne.NewSize(1024, 700)})
+	s.press("containers.container.run")
+	s.focus("run.section.everything-else")
+	s.key(fyne.KeySpace)
+	s.focus("run.platform")
+	c := s.find("run.platform")
+	if c.Shown.Height < c.Rect.Height-1 {
+		t.Errorf("of %v only %v is on the screen", c.Rect, c.Shown)
+	}
+}
