@@ -137,6 +137,12 @@ func withoutIdentity(t *testing.T, raw []byte, id string) map[string]any {
 	if err := json.Unmarshal([]byte(text), &all); err != nil {
 		t.Fatal(err)
 	}
+	if name, _ := all["Name"].(string); len(name) > 1 { // it is in the links, too
+		all = nil
+		if err := json.Unmarshal([]byte(strings.ReplaceAll(text, name, "/<name>")), &all); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, key := range []string{"Id", "Name", "Created", "GraphDriver", "ResolvConfPath", "HostnamePath", "HostsPath", "LogPath", "State"} {
 		delete(all, key)
 	}

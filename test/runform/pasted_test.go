@@ -38,8 +38,10 @@ func (s *stage) furnish(t *testing.T) {
 		}
 	}
 	bin := filepath.Join(s.dir, "bin")
-	if err := os.Mkdir(bin, 0o700); err != nil {
-		t.Fatal(err)
+	for _, dir := range []string{bin, filepath.Join(s.dir, "target")} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for name, text := range map[string]string{
 		"sudo": "while [ \"${1#-}\" != \"$1\" ]; do shift; done\nexec \"$@\"\n",
