@@ -32,7 +32,7 @@ var commands = map[string]command{
 	"get":        {"get URL                          fetch a page and print it; fails on a status of 400 and above", get},
 	"resolve":    {"resolve NAME                     print the addresses of a name, one a line", resolve},
 	"write":      {"write FILE SIZE                  write SIZE bytes (1k, 1m, 1g) to a file", write},
-	"logs":       {"logs [-rate N] [-size B] [-n COUNT] [-stderr EVERY]   print lines; rate 0 is as fast as it can", logs},
+	"logs":       {"logs [-rate N] [-size B] [-n COUNT] [-stderr EVERY] [-text TEXT]   print lines; rate 0 is as fast as it can", logs},
 	"burn":       {"burn CORES                       keep cores busy; 0.5 is half of one", burn},
 	"mem":        {"mem BYTES                        take memory (1k, 1m, 1g), touch it, hold it", mem},
 	"fail":       {"fail CODE                        end at once with an exit code", fail},

@@ -66,11 +66,11 @@ func TestWhatRunsForeverEndsWellWhenAsked(t *testing.T) {
 
 func TestLinesHaveTheSizeAsked(t *testing.T) {
 	for _, size := range []int{10, 80, 4096} {
-		if line := logLine(12, size); len(line) != size {
+		if line := logLine(12, size, ""); len(line) != size {
 			t.Errorf("a line of %d bytes has %d: %q", size, len(line), line)
 		}
 	}
-	if line := logLine(12, 0); line != "line 12\n" {
+	if line := logLine(12, 0, ""); line != "line 12\n" {
 		t.Errorf("the number is never cut off, got %q", line)
 	}
 }

@@ -56,15 +56,20 @@ func logs(ctx context.Context, args []string) error {
 	size := flags.Int("size", 80, "bytes a line, its end included")
 	count := flags.Int("n", 0, "how many lines; 0 never ends")
 	toStderr := flags.Int("stderr", 0, "every how many-th line goes to stderr; 0 is none")
+	text := flags.String("text", "", "what a line says after its number, in Go's quoting without the quotes")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	said, err := strconv.Unquote(`"` + *text + `"`)
+	if err != nil {
+		return fmt.Errorf("%q is no text: %w", *text, err)
 	}
 
 	stdout := bufio.NewWriterSize(os.Stdout, 1<<16)
 	defer func() { _ = stdout.Flush() }()
 	start := time.Now()
 	for i := 1; (*count == 0 || i <= *count) && ctx.Err() == nil; i++ {
-		line := logLine(i, *size)
+		line := logLine(i, *size, said)
 		if *toStderr > 0 && i%*toStderr == 0 {
 			_, _ = os.Stderr.WriteString(line)
 		} else if _, err := stdout.WriteString(line); err != nil {
@@ -81,9 +86,9 @@ func logs(ctx context.Context, args []string) error {
 	return nil
 }
 
-// logLine is "line N" filled up to size bytes with its line end.
-func logLine(n, size int) string {
-	line := "line " + strconv.Itoa(n)
+// logLine is "line N" and a text, filled up to size bytes with its line end.
+func logLine(n, size int, text string) string {
+	line := "line " + strconv.Itoa(n) + text
 	if fill := size - len(line) - 2; fill > 0 {
 		line += " " + strings.Repeat(".", fill)
 	}
