@@ -55,7 +55,7 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	w := window.New(ctx, window.Options{
 		App: a, Window: win, State: ses, Engine: ses, Figures: ses.Figures(),
 		Settings: kept, Trace: traces, Retry: ses.Retry, Contexts: ses,
-		Ops: opsOf(ses), System: ses, Zoom: a.Step,
+		Ops: opsOf(ses), Run: ses, Dir: workingDir(), System: ses, Zoom: a.Step,
 	})
 	a.Lifecycle().SetOnExitedForeground(func() { w.Away(true) })
 	a.Lifecycle().SetOnEnteredForeground(func() { w.Away(false) })
@@ -77,6 +77,15 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	kept.Set("window.size", fmt.Sprintf("%.0fx%.0f", size.Width, size.Height))
 	w.Close()
 	return nil
+}
+
+// workingDir is where relative paths start from; "" if nobody knows.
+func workingDir() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	return dir
 }
 
 // opsOf are the operations of the engine that the session follows at the time.

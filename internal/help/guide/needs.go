@@ -30,7 +30,7 @@ var Lists = []string{"search", "filter", "sort", "select", "menu"}
 
 // Actions are what can be done to objects, kind.verb.
 var Actions = []string{
-	"container.run", "container.start", "container.stop", "container.restart", "container.pause", "container.unpause",
+	"container.run", "container.again", "container.replace", "container.start", "container.stop", "container.restart", "container.pause", "container.unpause",
 	"container.kill", "container.rename", "container.remove", "container.update", "container.prune",
 	"image.run", "image.remove", "image.untag", "image.tag", "image.prune",
 	"volume.create", "volume.remove", "volume.prune",

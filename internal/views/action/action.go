@@ -106,6 +106,8 @@ type Action struct {
 	prune func(on On, v Values) operations.Selection
 	// command is empty only where there is nothing to do.
 	command func(on On, v Values) command.Command
+	// commands are several, one after the other, in place of command.
+	commands func(on On, v Values) []command.Command
 	// oneByOne says that the docker command takes one object at a time, so that
 	// many objects are many commands.
 	oneByOne bool
@@ -255,6 +257,9 @@ func (a *Action) Selection(on On, v Values) (operations.Selection, bool) {
 // Commands are the docker commands that do the same: one, or one for each
 // object where the command takes no more; none where there is nothing to do.
 func (a *Action) Commands(on On, v Values) []command.Command {
+	if a.commands != nil {
+		return a.commands(on, v)
+	}
 	if !a.oneByOne || len(on.IDs) < 2 {
 		if c := a.command(on, v); !c.Empty() {
 			return []command.Command{c}

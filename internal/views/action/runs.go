@@ -39,6 +39,42 @@ var runs = []*Action{
 		},
 	},
 	{
+		ID: "container.again", Kind: object.KindContainer, Takes: One, Risk: Safe, Icon: "copy", Asks: Always,
+		Words: Words{Title: "Run another", Button: "Run another", Before: " like ", Doing: "Running another like", Done: "followed by another", Also: "again duplicate copy clone new same"},
+		ready: specReady,
+		command: func(on On, v Values) command.Command {
+			return runcommand.Run(specOf(v, imageOf(on)), runcommand.Style{})
+		},
+		run: func(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
+			s := specOf(v, imageOf(on))
+			return making(object.KindContainer, s.Name, func() (operations.Outcome, error) {
+				return ops.Runs.Run(ctx, s, operations.RunOptions{Progress: pulling(p)})
+			})
+		},
+	},
+	{
+		ID: "container.replace", Kind: object.KindContainer, Takes: One, Risk: Destroys, Icon: "refresh", Asks: Always,
+		Words: Words{Title: "Change and replace", Button: "Replace", Doing: "Replacing", Done: "replaced", Also: "edit settings ports environment recreate update change"},
+		ready: specReady,
+		losses: func(on On, _ Values) Losses {
+			l := lossesOfRemoving(on, Values{"remove.force": Yes})
+			l.Care = "The new one is made first. If it doesn't start, the old one is put back as it was."
+			return l
+		},
+		commands: func(on On, v Values) []command.Command {
+			return []command.Command{
+				command.RemoveContainers(true, false, on.words()...),
+				runcommand.Run(specOf(v, imageOf(on)), runcommand.Style{}),
+			}
+		},
+		run: func(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
+			s := specOf(v, imageOf(on))
+			return making(object.KindContainer, s.Name, func() (operations.Outcome, error) {
+				return ops.Runs.Replace(ctx, on.IDs[0], s, operations.RunOptions{Progress: pulling(p)})
+			})
+		},
+	},
+	{
 		ID: "image.run", Kind: object.KindImage, Takes: One, Risk: Safe, Icon: "play", Key: "Ctrl+Enter", Asks: Always,
 		Words: Words{Title: "Run", Button: "Run", Doing: "Running", Done: "run", Also: "new container start docker run"},
 		ready: specReady,
@@ -61,6 +97,14 @@ func saysOfRun(v Values) (doing, done string) {
 		return "Creating " + name, "created"
 	}
 	return "Running " + name, "started"
+}
+
+// imageOf is the image of a container.
+func imageOf(on On) string {
+	if c := on.Snapshot.Container(on.IDs[0]); c != nil {
+		return c.Image
+	}
+	return ""
 }
 
 // specOf reads the spec of the values; without one it is a run of an image.

@@ -29,6 +29,8 @@ var causes = map[action.ID][]string{
 	"image.prune":       {"untag", "delete"},
 	"container.run":     {"start", "create"},
 	"image.run":         {"start", "create"},
+	"container.again":   {"start", "create"},
+	"container.replace": {"stop", "start", "rename", "destroy", "remove", "create"},
 	"volume.create":     {"create"},
 	"volume.remove":     {"destroy"},
 	"volume.prune":      {"destroy"},
@@ -58,7 +60,7 @@ func expect(a *action.Action, on action.On, v action.Values) expectation {
 		e.makes, e.name = a.Kind, v["volume.name"]
 	case "network.create":
 		e.makes, e.name = a.Kind, v["network.name"]
-	case "container.run", "image.run":
+	case "container.run", "image.run", "container.again", "container.replace":
 		e.makes = object.KindContainer
 		if s, err := spec.Unmarshal([]byte(v[action.SpecValue])); err == nil {
 			e.name = s.Name

@@ -64,6 +64,7 @@ func (f *foot) tell() {
 	if why == "" && len(f.p.unread) > 0 {
 		why = "One field can't be read"
 	}
+	f.run.SetText(map[bool]string{true: "Run", false: "Replace…"}[f.p.m.facts.Editing == ""])
 	f.why.SetText(why)
 	setVisible(f.why, why != "")
 	f.run.SetDisabled(why != "")

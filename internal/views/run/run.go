@@ -30,6 +30,9 @@ type Engine interface {
 	// ImageSpec is what an image of the engine says of itself; nil if it isn't
 	// here.
 	ImageSpec(ctx context.Context, ref string) (*spec.Image, error)
+	// ContainerSpec is how a container could be made again, and what of it can't
+	// be said.
+	ContainerSpec(ctx context.Context, id string) (s spec.RunSpec, unexpressed []string, err error)
 	// ProbeRun finds out about ports and paths of this computer.
 	ProbeRun(ctx context.Context, doors []spec.Door, paths []string) (map[spec.Door]spec.PortUse, map[string]spec.PathState)
 }
@@ -38,8 +41,9 @@ type Engine interface {
 type Options struct {
 	Engine Engine
 	Layer  *modal.Layer
-	// Run makes what the spec says.
-	Run func(spec.RunSpec)
+	// Run makes what the spec says, in the place of the container editing if that
+	// isn't "".
+	Run func(s spec.RunSpec, editing string)
 	// Leave goes back to where the form was opened.
 	Leave func()
 	// Explain shows a topic of the guide with the command of the form, one word
@@ -87,7 +91,7 @@ func New(host *page.Host, o Options) *Page {
 // name of its own, in the background.
 func (p *Page) Open(s spec.RunSpec, editing string) {
 	if s.Name == "" && editing == "" {
-		s.Name = spec.SuggestName(rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())), p.nameTaken)
+		s.Name = spec.SuggestName(rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())), p.NameTaken)
 	}
 	p.m.facts.Editing = editing
 	p.offered = ""
@@ -102,7 +106,8 @@ func (p *Page) Open(s spec.RunSpec, editing string) {
 // Spec is what the form says now.
 func (p *Page) Spec() spec.RunSpec { return p.m.spec }
 
-func (p *Page) nameTaken(name string) bool {
+// NameTaken reports whether a container has a name.
+func (p *Page) NameTaken(name string) bool {
 	return slices.ContainsFunc(p.m.facts.Snapshot.Containers, func(c *object.Container) bool { return c.Name == name })
 }
 
@@ -303,5 +308,5 @@ func (p *Page) run(createOnly bool) {
 	}
 	s := p.m.spec.Clone()
 	s.CreateOnly = createOnly
-	p.o.Run(s)
+	p.o.Run(s, p.m.facts.Editing)
 }

@@ -1,6 +1,9 @@
 package window
 
 import (
+	"context"
+	"strings"
+
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/views/action"
@@ -16,25 +19,54 @@ type asker struct{ w *Window }
 func (a asker) Ask(q perform.Question) {
 	switch q.Action.ID {
 	case "container.run":
-		a.w.openForm(spec.RunSpec{Detach: true})
+		a.w.openForm(spec.RunSpec{Detach: true}, "")
 	case "image.run":
 		s := spec.RunSpec{Detach: true}
 		if i := q.On.Snapshot.Image(q.On.IDs[0]); i != nil {
 			s.Image = i.Name()
 		}
-		a.w.openForm(s)
+		a.w.openForm(s, "")
+	case "container.again":
+		a.w.openLike(q, "")
+	case "container.replace":
+		a.w.openLike(q, q.On.IDs[0])
 	default:
 		a.w.dialogs.Ask(q)
 	}
 }
 
+// openLike shows the run form filled with how a container was made; editing is
+// that container if the new one is to take its place.
+func (w *Window) openLike(q perform.Question, editing string) {
+	id := q.On.IDs[0]
+	if w.o.Run == nil {
+		return
+	}
+	w.run(func(ctx context.Context) {
+		s, lost, err := w.o.Run.ContainerSpec(ctx, id)
+		w.o.Post(func() {
+			if err != nil {
+				w.notice("How "+q.On.Words()+" was made can't be read: "+perform.Clause(err)+".", theme.Danger)
+				return
+			}
+			if editing == "" {
+				s.Name = spec.NextFreeName(s.Name, w.form.NameTaken)
+			}
+			w.openForm(s, editing)
+			if len(lost) > 0 {
+				w.notice("Not in the form: "+strings.Join(lost, "; ")+".", theme.Warn)
+			}
+		})
+	})
+}
+
 // openForm shows the run form with a spec in it.
-func (w *Window) openForm(s spec.RunSpec) {
+func (w *Window) openForm(s spec.RunSpec, editing string) {
 	if here := w.shell.Page(); here != w.form.ID() {
 		w.came = here
 	}
 	w.shell.GoTo(w.form.ID())
-	w.form.Open(s, "")
+	w.form.Open(s, editing)
 }
 
 // leaveForm goes back to where the form was opened.
@@ -45,13 +77,21 @@ func (w *Window) leaveForm() {
 	w.shell.GoTo(w.came)
 }
 
-// runSpec makes what the form says; its page opens when it is there.
-func (w *Window) runSpec(s spec.RunSpec) {
+// runSpec makes what the form says; its page opens when it is there. Before it
+// takes the place of another container, what goes with that one is said.
+func (w *Window) runSpec(s spec.RunSpec, editing string) {
 	text, err := spec.Marshal(s)
 	if err != nil {
 		w.notice("This can't be run: "+err.Error(), theme.Danger)
 		return
 	}
+	v := action.Values{action.SpecValue: string(text)}
 	on := action.On{Kind: object.KindContainer, Snapshot: w.o.State.Snapshot()}
-	w.performer.Do(action.Must("container.run"), on, action.Values{action.SpecValue: string(text)})
+	if editing == "" {
+		w.performer.Do(action.Must("container.run"), on, v)
+		return
+	}
+	on.IDs = []string{editing}
+	w.dialogs.Ask(perform.Question{Action: action.Must("container.replace"), On: on, Values: v, Fixed: true,
+		Do: func(on action.On, v action.Values) { w.performer.Do(action.Must("container.replace"), on, v) }})
 }

@@ -17,7 +17,8 @@ import (
 // workshop is an engine that makes what it is told, and knows one image.
 type workshop struct {
 	action.RunOps
-	made chan spec.RunSpec
+	made     chan spec.RunSpec
+	replaced string
 }
 
 func (w *workshop) Run(_ context.Context, s spec.RunSpec, _ operations.RunOptions) (operations.Outcome, error) {
@@ -26,7 +27,17 @@ func (w *workshop) Run(_ context.Context, s spec.RunSpec, _ operations.RunOption
 }
 
 func (w *workshop) ImageSpec(context.Context, string) (*spec.Image, error) {
-	return &spec.Image{ID: imageID(1), Names: []string{"nginx:1.27"}, OS: "linux", Arch: "amd64", Expose: []string{"80/tcp"}, Volumes: []string{"/usr/share/nginx/html"}}, nil
+	return &spec.Image{ID: imageID(1), Names: []string{"nginx:1.27"}, OS: "linux", Arch: "amd64", Command: []string{"nginx"}, Expose: []string{"80/tcp"}, Volumes: []string{"/usr/share/nginx/html"}}, nil
+}
+
+func (w *workshop) ContainerSpec(context.Context, string) (spec.RunSpec, []string, error) {
+	return spec.RunSpec{Image: "nginx:1.27", Name: "web", Detach: true, Ports: []spec.Port{{Host: "8080", Container: "80"}}}, nil, nil
+}
+
+func (w *workshop) Replace(_ context.Context, old string, s spec.RunSpec, _ operations.RunOptions) (operations.Outcome, error) {
+	w.replaced = old
+	w.made <- s
+	return operations.Outcome{}, nil
 }
 
 func (w *workshop) ProbeRun(context.Context, []spec.Door, []string) (map[spec.Door]spec.PortUse, map[string]spec.PathState) {
@@ -50,6 +61,9 @@ func TestTheFormRunsWhatItsCommandSays(t *testing.T) {
 	s.await("its port is offered", func() bool { return s.sees("run.ports.0.container") })
 	s.press("run.rm.remove")
 	line := s.find("run.command").Text
+	if !s.find("run.do").Enabled {
+		t.Fatalf("it can't be run: %s", s.find("run.why").Text)
+	}
 	s.press("run.do")
 	made := <-w.made
 	if made.Image != "nginx:1.27" || !made.Detach || !made.Rm || len(made.Ports) != 1 || made.Ports[0].Container != "80" {
@@ -89,4 +103,36 @@ func TestTheTabKeyGoesOnToWhatIsOutOfView(t *testing.T) {
 	if c.Shown.Height < c.Rect.Height-1 {
 		t.Errorf("of %v only %v is on the screen", c.Rect, c.Shown)
 	}
+}
+
+func TestAContainerIsChangedByReplacingIt(t *testing.T) {
+	s, w := running(t, scene{size: wide})
+	menuItem(s.menu, "Container").ChildMenu.Items[itemAt(t, s.menu, "Change and replace")].Action()
+	s.await("the form is filled", func() bool { return s.sees("run.name") && s.find("run.name").Text == "web" })
+	s.await("its own name and port are no hindrance", func() bool { return s.find("run.do").Enabled })
+	s.press("run.restart.always")
+	s.press("run.do")
+	if !s.shows("Change and replace web?") || !s.shows("docker rm -f web") {
+		t.Fatalf("it doesn't say what goes:\n%s", s.tree())
+	}
+	for range 20 {
+		if c, _ := s.tree().Focused(); c.ID == "ask.do" {
+			break
+		}
+		s.win.Canvas().(interface{ FocusNext() }).FocusNext()
+	}
+	s.key(fyne.KeyReturn)
+	if made := <-w.made; made.Restart != "always" || w.replaced != hash('c', 1) {
+		t.Errorf("%+v took the place of %s", made, w.replaced)
+	}
+}
+
+func itemAt(t *testing.T, m *fyne.MainMenu, label string) int {
+	for i, item := range menuItem(m, "Container").ChildMenu.Items {
+		if item.Label == label {
+			return i
+		}
+	}
+	t.Fatalf("the menu lacks %s", label)
+	return 0
 }
