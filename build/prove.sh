@@ -1,7 +1,7 @@
 #!/bin/bash
 # The long tests: everything that `make test` runs, then a hundred times the
-# random cases, the window and engine tests five times over, and every fuzz
-# target. Takes about an hour and a half on two cores.
+# random cases, hundreds of containers for the run form, the window and engine
+# tests five times over, and every fuzz target. Takes about an hour and a half on two cores.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 failed=0
@@ -13,6 +13,8 @@ for pkg in $random; do
 	echo "== 10,000 random cases of $pkg"
 	go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 60m "$pkg" -rapid.checks=10000 </dev/null || failed=1
 done
+echo "== the run form: hundreds of containers, by DockDesk and by docker"
+DOCKDESK_RUNFORM=full go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 60m ./test/runform </dev/null || failed=1
 echo "== window and engine, five times"
 go test -buildvcs=false -tags "$TAGS" -count=5 -timeout 60m -p 1 ./test/... </dev/null || failed=1
 bash build/fuzz.sh "${1:-30s}" || failed=1

@@ -23,7 +23,7 @@ func TestRunAnotherMakesTheSameContainer(t *testing.T) {
 	world.Networks, world.Containers = []string{"front", "back"}, []string{"other", "x1"}
 	world.Profiles = nil // nobody remembers the file
 	every := specs.Any(world)
-	n := count(30, 300)
+	n := count(20, 300)
 	all := make([]spec.RunSpec, n)
 	for i := range all {
 		all[i] = every.Example(1000 + i)

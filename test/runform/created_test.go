@@ -24,7 +24,7 @@ import (
 // lived is an engine with what specs refer to.
 func lived(t *testing.T) (*realengine.Engine, *client.Client) {
 	t.Helper()
-	eng := realengine.Start(t)
+	eng := realengine.Shared(t)
 	api := eng.Client()
 	api.NegotiateAPIVersion(t.Context())
 	eng.Docker(t, "tag", "lab:1", "lab:latest")

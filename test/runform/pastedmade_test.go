@@ -107,7 +107,7 @@ func TestPastedTextsMakeWhatTheCommandMakes(t *testing.T) {
 		eng.Docker(t, "create", "--name", name, "lab:1")
 	}
 	texts := bashable(t)
-	if n := count(60, len(texts)); n < len(texts) {
+	if n := count(40, len(texts)); n < len(texts) {
 		texts = texts[len(texts)-n:]
 	}
 	var made atomic.Int64

@@ -96,17 +96,7 @@ func (l *lexer) step() {
 // processors make.
 func (l *lexer) plain(r rune, size int) {
 	if l.start < 0 && (r == '–' || r == '—') {
-		from := l.pos
-		for strings.HasPrefix(l.text[l.pos:], "-") || strings.HasPrefix(l.text[l.pos:], "–") || strings.HasPrefix(l.text[l.pos:], "—") {
-			_, n := utf8.DecodeRuneInString(l.text[l.pos:])
-			l.pos += n
-		}
-		l.note(Warned, from, l.pos, "These are long dashes; they are read as the short ones of a flag.")
-		l.begin(from)
-		l.word.WriteByte('-')
-		if rest := l.text[l.pos:]; len(rest) > 1 && isLetter(rest[0]) && (isLetter(rest[1]) || rest[1] == '-') {
-			l.word.WriteByte('-')
-		}
+		l.longDashes()
 		return
 	}
 	if r == '~' && l.start < 0 && l.shell == command.Bash && l.home() {
@@ -115,6 +105,33 @@ func (l *lexer) plain(r rune, size int) {
 	l.begin(l.pos)
 	l.word.WriteString(l.text[l.pos : l.pos+size])
 	l.pos += size
+}
+
+// longDashes reads the dashes that a word processor made of a flag's.
+func (l *lexer) longDashes() {
+	from, count := l.pos, 0
+	for l.pos < len(l.text) {
+		r, n := utf8.DecodeRuneInString(l.text[l.pos:])
+		if r != '-' && r != '–' && r != '—' {
+			break
+		}
+		count++
+		if r == '—' {
+			count++
+		}
+		l.pos += n
+	}
+	l.note(Warned, from, l.pos, "These are long dashes; they are read as the short ones of a flag.")
+	l.begin(from)
+	l.word.WriteByte('-')
+	n := l.pos
+	for n < len(l.text) && n < l.pos+mostInside && (isLetter(l.text[n]) || l.text[n] == '-') {
+		n++
+	}
+	name := l.text[l.pos:n]
+	if _, known := FlagByName(name); known && len(name) > 1 || count > 1 && l.pos-from != len("—") || count > 1 && len(name) > 1 {
+		l.word.WriteByte('-')
+	}
 }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
