@@ -2,28 +2,11 @@ package theme
 
 import (
 	"image/color"
-	"math"
+	"math/rand"
 	"testing"
 
 	"fyne.io/fyne/v2"
 )
-
-// luminance and contrast are WCAG 2.2's relative luminance and contrast ratio.
-func luminance(c color.NRGBA) float64 {
-	channel := func(v uint8) float64 {
-		x := float64(v) / 255
-		if x <= 0.04045 {
-			return x / 12.92
-		}
-		return math.Pow((x+0.055)/1.055, 2.4)
-	}
-	return 0.2126*channel(c.R) + 0.7152*channel(c.G) + 0.0722*channel(c.B)
-}
-
-func contrast(a, b color.NRGBA) float64 {
-	x, y := luminance(a), luminance(b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
-}
 
 type pair struct {
 	ink, ground fyne.ThemeColorName
@@ -42,7 +25,14 @@ func pairs() []pair {
 			ps = append(ps, pair{s, g, 3})
 		}
 	}
+	for n := range uint8(16) {
+		ps = append(ps, pair{ansi(n), Surface, ReadableContrast})
+	}
+	for n := range NameColors {
+		ps = append(ps, pair{Name(n), Surface, 8})
+	}
 	return append(ps,
+		pair{OK, Surface, 8}, pair{Warn, Surface, 8}, pair{Info, Surface, 8},
 		pair{OnAccent, Accent, 8}, pair{OK, OKTint, 8}, pair{Warn, WarnTint, 8},
 		pair{Danger, DangerTint, 8}, pair{Danger, Surface, 8}, pair{Info, InfoTint, 8}, pair{Text, InfoTint, 8},
 		pair{Muted, IdleTint, 8}, pair{Accent, Selected, 8}, pair{Text, Lit, 8},
@@ -54,7 +44,7 @@ func TestEveryPairInUseHasEnoughContrast(t *testing.T) {
 	for name, p := range map[string]palette{"light": light, "dark": dark} {
 		for _, c := range pairs() {
 			if got := contrast(p[c.ink], p[c.ground]); got < c.least {
-				t.Errorf("%s: %s on %s is %.2f:1, want at least %.0f:1", name, c.ink, c.ground, got, c.least)
+				t.Errorf("%s: %s on %s is %.2f:1, want at least %.1f:1", name, c.ink, c.ground, got, c.least)
 			}
 		}
 	}
@@ -68,5 +58,30 @@ func TestBothPalettesHaveTheSameTokens(t *testing.T) {
 	}
 	if len(light) != len(dark) {
 		t.Errorf("light has %d tokens, dark %d", len(light), len(dark))
+	}
+}
+
+func TestWhatAProgramChoosesCanBeRead(t *testing.T) {
+	rng := rand.New(rand.NewSource(1))
+	random := func() color.NRGBA {
+		return color.NRGBA{R: uint8(rng.Intn(256)), G: uint8(rng.Intn(256)), B: uint8(rng.Intn(256)), A: 255}
+	}
+	for range 20_000 {
+		ink, ground := random(), random()
+		got := Readable(ink, ground)
+		if contrast(got, ground) < ReadableContrast {
+			t.Fatalf("%v on %v becomes %v, which is %.2f:1", ink, ground, got, contrast(got, ground))
+		}
+		if contrast(ink, ground) >= ReadableContrast && got != ink {
+			t.Fatalf("%v on %v can be read, but becomes %v", ink, ground, got)
+		}
+	}
+}
+
+func TestNumberedColoursAreThoseOfTerminals(t *testing.T) {
+	for n, want := range map[uint8]color.NRGBA{16: {0, 0, 0, 255}, 21: {0, 0, 255, 255}, 208: {255, 135, 0, 255}, 231: {255, 255, 255, 255}, 232: {8, 8, 8, 255}, 255: {238, 238, 238, 255}} {
+		if got := Ansi(n); got != want {
+			t.Errorf("colour %d is %v, want %v", n, got, want)
+		}
 	}
 }

@@ -58,7 +58,7 @@ var light = palette{
 	Danger: rgb(0x861313), DangerTint: rgb(0xFCE8E6), Info: rgb(0x17406B), InfoTint: rgb(0xE4EEF9),
 	IdleTint: rgb(0xE9EDF2), Lit: rgb(0xFFE9A8),
 	Series1: rgb(0x1A73D1), Series2: rgb(0x7B4FC4), Series3: rgb(0x1B8A4B), Series4: rgb(0xC77700),
-}
+}.with(ansiLight, namesLight)
 
 var dark = palette{
 	Background: rgb(0x0F141A), Surface: rgb(0x161D26), Guide: rgb(0x13202E),
@@ -69,7 +69,7 @@ var dark = palette{
 	Danger: rgb(0xFFB0A8), DangerTint: rgb(0x3B1A18), Info: rgb(0xA9D0FF), InfoTint: rgb(0x16293D),
 	IdleTint: rgb(0x232C37), Lit: rgb(0x584810),
 	Series1: rgb(0x5AA9F7), Series2: rgb(0xB794F6), Series3: rgb(0x4CC38A), Series4: rgb(0xF0A53A),
-}
+}.with(ansiDark, namesDark)
 
 // The size tokens, in px at scale 1.
 const (
