@@ -142,6 +142,9 @@ func (c *checker) willStay() Sentence {
 	var volumes, fresh, folders, anonymous []string
 	covered := map[string]bool{}
 	for _, m := range c.s.Mounts {
+		if m.Target == "" { // still being typed
+			continue
+		}
 		covered[path.Clean(m.Target)] = true
 		switch {
 		case m.Anonymous():
@@ -197,7 +200,12 @@ func compacted(list []string) []string {
 	return all
 }
 
-func sentenceStart(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+func sentenceStart(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
 
 // mayDo tells what gives it power over this computer, or that nothing does.
 func (c *checker) mayDo() []Sentence {

@@ -8,7 +8,9 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
+	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/help/runcheck"
+	"github.com/dockdesk/dockdesk/internal/help/runcommand"
 )
 
 var (
@@ -295,3 +297,32 @@ func BenchmarkCheckInACrowd(b *testing.B) {
 		_ = runcheck.Check(s, f)
 	}
 }
+
+// A keystroke in the form writes the command, and asks what would go wrong and
+// what would happen. A paste reads a command besides.
+func BenchmarkKeystrokeWithFortyFlags(b *testing.B) {
+	f := facts()
+	f.Snapshot = crowd()
+	r := runcommand.Parse(fortyFlags, runcommand.Options{})
+	if n := len(runcommand.Says(r.Spec)); n < 40 || len(r.Questions()) > 0 {
+		b.Fatalf("%d flags, asks %v", n, r.Questions())
+	}
+	for b.Loop() {
+		c := runcommand.Run(r.Spec, runcommand.Style{})
+		text := c.DisplayWrapped(command.Bash, 80)
+		_ = runcommand.Parse(c.String(), runcommand.Options{})
+		_ = runcheck.Check(r.Spec, f)
+		_ = runcheck.Before(r.Spec, f)
+		if text == "" {
+			b.Fatal("nothing")
+		}
+	}
+}
+
+const fortyFlags = `docker run -d -it --name crowd-7 -p 8080:80 -p 8443:443 -p 127.0.0.1:9000:9000 -p 20005:81
+ -e A=1 -e B=2 -e DB_PASSWORD=hunter2 -e URL=http://me:secret@db/ -e E=5 -e F=6 -v data:/data -v /srv:/srv:ro -v ./here:/here
+ --mount type=bind,source=/tmp,target=/tmp2 --tmpfs /run:size=64m --network shop --network-alias www --hostname box --dns 1.1.1.1
+ --add-host db:10.0.0.1 --restart unless-stopped --stop-timeout 30 --init -m 512m --memory-swap 1g --cpus 1.5 --pids-limit 100
+ --ulimit nofile=1024 --shm-size 64m -u 1000:1000 -w /work --read-only --cap-drop ALL --cap-add NET_ADMIN --security-opt no-new-privileges
+ --device /dev/null --sysctl net.core.somaxconn=1024 --health-cmd 'curl -f http://localhost/' --health-interval 30s --log-opt max-size=10m
+ -l a=b -l c=d --platform linux/amd64 --entrypoint /bin/sh nginx:1.27 -c "echo hello"`

@@ -164,16 +164,19 @@ func (p *Page) mountRow(i int) *modal.Row {
 	case m.Kind != spec.Volume:
 		label = string(m.Kind)
 	}
-	target := p.value(path+".target", "Path in the container", "/data", topic,
-		func(s *spec.RunSpec) string { return s.Mounts[i].Target },
-		func(s *spec.RunSpec, v string) { s.Mounts[i].Target = strings.TrimSpace(v) })
+	where := func() *field {
+		return p.value(path+".target", "Path in the container", "/data", topic,
+			func(s *spec.RunSpec) string { return s.Mounts[i].Target },
+			func(s *spec.RunSpec, v string) { s.Mounts[i].Target = strings.TrimSpace(v) })
+	}
 	if p.m.spec.Mounts[i].Kind == spec.Tmpfs {
 		words := p.setup(path+".source", label, widgets.Sized(widgets.Middle(widgets.MutedText("gone when it ends")), 0, theme.Size(theme.SizeControl)), nil, func(*spec.RunSpec) {})
-		return modal.NewWeighted(rowGap, []float32{1, -18, 1, -124}, words.object, arrow(), target.object, layout.NewSpacer())
+		return modal.NewWeighted(rowGap, []float32{1, -18, 1, -124}, words.object, arrow(), where().object, layout.NewSpacer())
 	}
 	source := p.value(path+".source", label, hint, topic,
 		func(s *spec.RunSpec) string { return s.Mounts[i].Source },
 		func(s *spec.RunSpec, v string) { s.Mounts[i].Source = strings.TrimSpace(v) })
+	target := where()
 	only := p.toggle(path+".options", "Read-only", topic,
 		func(s *spec.RunSpec) bool { return s.Mounts[i].IsReadOnly() },
 		func(s *spec.RunSpec, on bool) { s.Mounts[i] = s.Mounts[i].WithReadOnly(on) })
@@ -195,20 +198,21 @@ func (p *Page) env() *lines {
 
 func (p *Page) envRow(i int) *modal.Row {
 	path, topic := "env."+itoa(i), "field.run.env"
+	hide := func(*spec.RunSpec) {}
+	key := p.value(path+".key", "Name", "NAME", topic,
+		func(s *spec.RunSpec) string { return s.Env[i].Key },
+		func(s *spec.RunSpec, v string) { s.Env[i].Key = strings.TrimSpace(v); hide(s) })
 	value := p.value(path+".value", "Value", "", topic,
 		func(s *spec.RunSpec) string { return s.Env[i].Value },
 		func(s *spec.RunSpec, v string) { s.Env[i].Value, s.Env[i].HasValue = v, true })
 	entry := value.focus.(*modal.Entry)
-	hide := func(s *spec.RunSpec) {
+	hide = func(s *spec.RunSpec) {
 		if on := secret.Name(s.Env[i].Key); on != entry.Password {
 			entry.Password = on
 			entry.Refresh()
 		}
 	}
 	hide(&p.m.spec)
-	key := p.value(path+".key", "Name", "NAME", topic,
-		func(s *spec.RunSpec) string { return s.Env[i].Key },
-		func(s *spec.RunSpec, v string) { s.Env[i].Key = strings.TrimSpace(v); hide(s) })
 	return modal.NewWeighted(rowGap, []float32{1, 1.6}, key.object, value.object)
 }
 

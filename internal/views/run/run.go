@@ -100,7 +100,8 @@ func (p *Page) Open(s spec.RunSpec, editing string) {
 	}
 	p.set(s)
 	p.column.ToTop()
-	p.host.Focus(p.images.field.focus)
+	// Fyne takes the keyboard away after the click that opens the form.
+	p.host.Post(func() { p.host.Focus(p.images.field.focus) })
 }
 
 // Spec is what the form says now.
