@@ -18,6 +18,7 @@ import (
 type frame struct {
 	rows  []frameRow
 	cells []frameCell // of all rows, one after the other
+	sides []frameCell // of what stands in front of the rows
 	marks []frameMark
 	look  look
 }
@@ -27,7 +28,7 @@ type look struct {
 	rowHeight, cellWidth, textSize float64
 	textX                          float64 // where column 0 begins, before scrolling
 	scrollX                        float64
-	gutter                         float64 // width of the line numbers' column
+	gutter                         float64 // width of what stands in front of the lines
 	ground, gutterInk, accent      color.RGBA
 	numbers                        bool
 }
@@ -35,9 +36,11 @@ type look struct {
 type frameRow struct {
 	line, sub int
 	text      string
+	mark      string // what stands in front, in the first row of a line
 	y         float64
-	col       int // column at which the row begins
-	from, to  int // of frame.cells
+	col       int    // column at which the row begins
+	from, to  int    // of frame.cells
+	side      [2]int // of frame.sides
 	ground    color.RGBA
 	current   bool
 }
@@ -56,7 +59,7 @@ type frameMark struct {
 }
 
 func (f *frame) reset(l look) {
-	f.rows, f.cells, f.marks, f.look = f.rows[:0], f.cells[:0], f.marks[:0], l
+	f.rows, f.cells, f.sides, f.marks, f.look = f.rows[:0], f.cells[:0], f.sides[:0], f.marks[:0], l
 }
 
 // x is where a column of a row is, in px at scale 1.
@@ -169,8 +172,8 @@ func (p *painter) row(r *frameRow) {
 	for i := r.from; i < r.to; i++ {
 		p.cell(r, &p.cells[i], base)
 	}
-	if p.look.numbers {
-		p.number(r, y0, y1, base)
+	if p.look.gutter > 0 {
+		p.gutter(r, y0, y1, base)
 	}
 }
 
@@ -221,9 +224,8 @@ func (p *painter) glyph(r rune, x float64, base int, ink color.RGBA, bold bool) 
 	p.face.Draw(p.img, r, x*p.scale, base, ink, style)
 }
 
-// number writes the line's number into the gutter, over whatever scrolled
-// beneath it.
-func (p *painter) number(r *frameRow, y0, y1, base int) {
+// gutter writes what stands in front of a row, over whatever scrolled beneath it.
+func (p *painter) gutter(r *frameRow, y0, y1, base int) {
 	ground := p.look.ground
 	if r.ground.A != 0 {
 		ground = r.ground
@@ -233,7 +235,17 @@ func (p *painter) number(r *frameRow, y0, y1, base int) {
 		left = p.px(3)
 	}
 	glyphs.Fill(p.img, image.Rect(left, y0, p.px(p.look.gutter), y1), ground)
-	if r.sub > 0 {
+	for i := r.side[0]; i < r.side[1]; i++ {
+		c := &p.sides[i]
+		switch x := padX + float64(c.col)*p.look.cellWidth; c.kind {
+		case blank:
+		case plain:
+			p.glyph(c.r, x, base, c.ink, c.bold)
+		default:
+			p.words(c.words(r.mark), x, base, c.ink)
+		}
+	}
+	if !p.look.numbers || r.sub > 0 {
 		return
 	}
 	n := strconv.Itoa(r.line + 1)

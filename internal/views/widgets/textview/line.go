@@ -24,6 +24,17 @@ type Source interface {
 	Line(i int) Line
 }
 
+// Marked is a Source that has something to say in front of its lines: times,
+// names. It stands beside the text, as line numbers do: it is neither selected nor
+// copied, and doesn't move when long lines are scrolled.
+type Marked interface {
+	Source
+	// MarkColumns is how wide it is; 0 is nothing.
+	MarkColumns() int
+	// Mark is what stands in front of line i.
+	Mark(i int) Line
+}
+
 // Line is one line of text and how its parts look.
 type Line struct {
 	Text string

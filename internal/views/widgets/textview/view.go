@@ -117,10 +117,11 @@ func (v *View) SetSource(src Source) {
 func (v *View) Source() Source { return v.src }
 
 // Changed says that the source has other lines now: some were added at the end,
-// and the first dropped ones are gone. What is visible and what is selected
-// stay where they are, unless the view follows the end.
+// and the first dropped ones are gone; less than 0 were put in front. What is
+// visible and what is selected stay where they are, unless the view follows the
+// end.
 func (v *View) Changed(dropped int) {
-	if dropped > 0 {
+	if dropped != 0 {
 		v.shiftUp(dropped)
 	}
 	v.changed()
@@ -136,6 +137,9 @@ func (v *View) shiftUp(by int) {
 	}
 	v.match.Line -= by
 	v.hasMatch = v.hasMatch && v.match.Line >= 0
+	if v.sel == (selection{}) {
+		return
+	}
 	for _, p := range []*Pos{&v.sel.from, &v.sel.upto, &v.sel.head} {
 		if p.Line -= by; p.Line < 0 {
 			*p = Pos{}
@@ -375,10 +379,14 @@ func (v *View) cellWidth() float64 {
 }
 
 func (v *View) gutterWidth() float64 {
-	if !v.numbers {
-		return 0
+	columns := 0
+	if v.numbers {
+		columns = len(strconv.Itoa(max(v.src.Len(), 99))) + 2
 	}
-	return float64(len(strconv.Itoa(max(v.src.Len(), 99)))+2) * v.cellWidth()
+	if m, ok := v.src.(Marked); ok && m.MarkColumns() > 0 {
+		columns += m.MarkColumns() + 1
+	}
+	return float64(columns) * v.cellWidth()
 }
 
 // inner is the size of the picture.
@@ -465,6 +473,9 @@ func (v *View) composeLine(i, sub int, y float64, f field, colors palette) float
 	if row.current {
 		row.ground = colors.of(theme.Selected)
 	}
+	if sub == 0 {
+		v.composeMark(&row, colors)
+	}
 	first, last := v.columnWindow()
 	for c := range cells(line.Text) {
 		if c.col < row.col {
@@ -478,6 +489,7 @@ func (v *View) composeLine(i, sub int, y float64, f field, colors palette) float
 			y += f.rowHeight
 			row.sub++
 			row.col, row.y, row.from = c.col, y, len(v.frame.cells)
+			row.mark, row.side = "", [2]int{}
 		}
 		if c.col+c.width > first && c.col < last {
 			v.frame.cells = append(v.frame.cells, st.style(c))
@@ -492,6 +504,25 @@ func (v *View) composeLine(i, sub int, y float64, f field, colors palette) float
 	v.endRow(&row)
 	v.markRows(i, st.current)
 	return y + f.rowHeight
+}
+
+// composeMark adds what stands in front of a line.
+func (v *View) composeMark(row *frameRow, colors palette) {
+	m, ok := v.src.(Marked)
+	if !ok || m.MarkColumns() == 0 {
+		return
+	}
+	mark := m.Mark(row.line)
+	st := &styler{colors: colors, font: glyphs.Monospace(), spans: mark.Spans}
+	row.mark = mark.Text
+	row.side = [2]int{len(v.frame.sides), len(v.frame.sides)}
+	for c := range cells(mark.Text) {
+		if c.col+c.width > m.MarkColumns() {
+			break
+		}
+		v.frame.sides = append(v.frame.sides, st.style(c))
+		row.side[1]++
+	}
 }
 
 // columnWindow are the columns that are visible.

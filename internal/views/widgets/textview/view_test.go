@@ -274,6 +274,59 @@ func TestWhatIsVisibleStaysWhereItIsWhileLinesArriveAndGo(t *testing.T) {
 	h.wantSelected(want)
 }
 
+func TestWhatIsVisibleStaysWhereItIsWhileLinesArePutInFront(t *testing.T) {
+	src := &growing{}
+	src.add(100)
+	h := newHarness(t, src)
+	h.ScrollToLine(50)
+	h.click(h.at(0, 0))
+	h.shiftKey(fyne.KeyEnd)
+	want := h.first()
+	src.lines = append([]string{"older 0", "older 1", "older 2"}, src.lines...)
+	h.Changed(-3)
+	h.wantFirst(want)
+	h.wantSelected(want)
+	h.ctrl(fyne.KeyHome, 0)
+	h.wantFirst("older 0")
+}
+
+// marked is a source with something in front of its lines.
+type marked struct{ Lines }
+
+func (m marked) MarkColumns() int { return 6 }
+func (m marked) Mark(i int) Line {
+	return Line{Text: fmt.Sprintf("m%d too long", i), Spans: []Span{{0, 1, Style{Ink: theme.Danger}}}}
+}
+
+func TestWhatStandsInFrontIsNeitherSelectedNorWrapped(t *testing.T) {
+	h := newHarness(t, marked{Lines{"hello world", strings.Repeat("0123456789", 12), "end"}})
+	h.SetWrap(true)
+	h.press(h.at(0, 0), 0)
+	h.drag(h.at(1, 3))
+	h.release(h.at(1, 3))
+	h.wantSelected("hello world\n012")
+	if x := h.frame.look.x(0); x < 6*h.cellWidth() {
+		t.Errorf("the text begins at %v", x)
+	}
+	var marks []string
+	for _, r := range h.frame.rows {
+		text := ""
+		for _, c := range h.frame.sides[r.side[0]:r.side[1]] {
+			text += c.words(r.mark)
+			if c.kind == blank {
+				text += " "
+			}
+		}
+		marks = append(marks, text)
+	}
+	if got := fmt.Sprintf("%q", marks[:2]); got != `["m0 too" "m1 too"]` || marks[2] != "" {
+		t.Errorf("in front of the rows stand %q", marks)
+	}
+	if c := h.frame.sides[0]; c.ink != opaque(theme.Color(theme.Danger)) {
+		t.Errorf("the first mark is %v", c.ink)
+	}
+}
+
 func TestFollowingTheEnd(t *testing.T) {
 	src := &growing{}
 	src.add(100)
