@@ -48,7 +48,7 @@ var Fields = []string{
 	"tag.name", "volume.name", "volume.driver", "volume.labels",
 	"network.name", "network.driver", "network.subnet", "network.internal", "network.ipv6",
 	"connect.network", "connect.alias", "connect.address",
-	"run.image", "run.command", "run.paste", "run.shell", "run.before", "run.create-only",
+	"run.image", "run.command", "run.paste", "run.shell", "run.before", "run.create-only", "run.preset",
 }
 
 // Connections are the pages that stand in for the lists while no engine

@@ -1,6 +1,8 @@
 package modal
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -42,7 +44,11 @@ func (e *Entry) MinSize() fyne.Size {
 
 // DescribeControl implements control.Describer.
 func (e *Entry) DescribeControl() control.Description {
-	return control.Description{ID: e.ID, Kind: control.KindEntry, Text: e.Text, Enabled: !e.Disabled(), Focused: e.focused}
+	text := e.Text
+	if e.Password {
+		text = strings.Repeat("•", len([]rune(text)))
+	}
+	return control.Description{ID: e.ID, Kind: control.KindEntry, Text: text, Enabled: !e.Disabled(), Focused: e.focused}
 }
 
 func (e *Entry) target(focus bool) attention.Target {

@@ -144,7 +144,13 @@ func (f *field) problem(n int, p runcheck.Problem) fyne.CanvasObject {
 	line := container.NewBorder(nil, nil, widgets.PadSides(container.NewVBox(widgets.NewSizedIcon(icon, ink, 13)), 3, 6, 0, 0), nil, words)
 	var links []fyne.CanvasObject
 	for i, fix := range p.Fixes {
-		link := widgets.NewSmallLink(fmt.Sprintf("run.%s.fix.%d", p.Field, i), fix.Words, func() { f.p.repair(fix) })
+		link := widgets.NewSmallLink(fmt.Sprintf("run.%s.fix.%d", p.Field, i), fix.Words, func() {
+			if fix.Kind == runcheck.FixPickPath {
+				f.p.pickPath(p.Field)
+				return
+			}
+			f.p.repair(fix)
+		})
 		links = append(links, link)
 	}
 	if len(links) == 0 {

@@ -17,6 +17,7 @@ type foot struct {
 	p      *Page
 	object *fyne.Container
 	shell  *widgets.Button
+	preset *widgets.Button
 	why    *widgets.Paragraph // hidden when it can be run
 	run    *widgets.Button
 	more   *widgets.Button
@@ -36,6 +37,9 @@ func newFoot(p *Page) *foot {
 	f.shell = widgets.NewButton("run.shell", "bash", "", widgets.Quiet, f.chooseShell)
 	f.shell.Topic = "field.run.shell"
 	f.shell.SetAfter("chevron-down")
+	f.preset = widgets.NewButton("run.presets", "Presets", "", widgets.Quiet, f.choosePreset)
+	f.preset.Topic = "field.run.preset"
+	f.preset.SetAfter("chevron-down")
 	f.why = widgets.NewParagraph("", widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Danger, Bold: true})
 	f.why.ID = "run.why"
 	cancel := widgets.NewButton("run.cancel", "Cancel", "", widgets.Ordinary, p.o.Leave)
@@ -44,7 +48,7 @@ func newFoot(p *Page) *foot {
 	f.run.Topic = "action.container.run"
 	f.more = widgets.NewButton("run.more", "", "chevron-down", widgets.Ordinary, f.chooseMore)
 	f.more.Tip, f.more.Topic = "Other ways to make it", "field.run.create-only"
-	left := container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Middle(paste), widgets.Middle(copies), f.shell)
+	left := container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Middle(paste), widgets.Middle(copies), f.shell, f.preset)
 	right := container.New(layout.NewCustomPaddedHBoxLayout(8), cancel, f.run, f.more)
 	f.object = container.NewBorder(nil, nil, left, right)
 	return f

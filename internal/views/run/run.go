@@ -9,7 +9,9 @@ package run
 import (
 	"context"
 	"math/rand/v2"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -49,6 +51,12 @@ type Options struct {
 	// Explain shows a topic of the guide with the command of the form, one word
 	// of it lit; -1 for none.
 	Explain func(topic string, c command.Command, lit int)
+	// Say shows a short notice.
+	Say func(words string)
+	// ChooseFolder lets a folder of this computer be chosen; nil where it can't.
+	ChooseFolder func(then func(path string))
+	// Rename asks for another name of a container.
+	Rename func(object.Ref)
 	// Dir is the folder that relative paths start from; "" for none.
 	Dir string
 }
@@ -283,24 +291,38 @@ func (p *Page) repair(fix runcheck.Fix) {
 	case runcheck.FixReplace:
 		p.m.facts.Editing = fix.Who.ID
 		p.changed()
-	case runcheck.FixPickPath:
-		p.focusPath(fix.Value)
+	case runcheck.FixRename:
+		p.o.Rename(fix.Who)
+	case runcheck.FixMakeFolder:
+		p.makeFolder(fix.Value)
 	}
 }
 
-// focusPath goes to the field of a folder.
-func (p *Page) focusPath(path string) {
-	for i, m := range p.m.spec.Mounts {
-		if m.Source != path {
-			continue
-		}
-		for _, f := range p.fields {
-			if f.focus != nil && f.path == "mounts."+itoa(i) {
-				p.host.Focus(f.focus)
-				return
+// makeFolder makes a folder of this computer, for its owner alone as far as
+// others are not let in by the folder that it is in.
+func (p *Page) makeFolder(path string) {
+	p.host.Go(func(context.Context) {
+		err := os.MkdirAll(path, 0o755)
+		p.host.Post(func() {
+			if err != nil {
+				p.o.Say("The folder can't be made: " + err.Error() + ".")
 			}
-		}
+			p.lookedFor = ""
+			p.look()
+		})
+	})
+}
+
+// pickPath lets the folder of a mount be chosen.
+func (p *Page) pickPath(field string) {
+	i, err := strconv.Atoi(strings.TrimPrefix(strings.TrimSuffix(field, ".source"), "mounts."))
+	if err != nil || i >= len(p.m.spec.Mounts) || p.o.ChooseFolder == nil {
+		return
 	}
+	p.o.ChooseFolder(func(path string) {
+		p.edit(field, func(s *spec.RunSpec) { s.Mounts[i].Source = path })
+		p.pull()
+	})
 }
 
 func (p *Page) run(createOnly bool) {

@@ -3,6 +3,7 @@ package window
 import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/help/command"
+	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/containers"
 	"github.com/dockdesk/dockdesk/internal/views/home"
 	"github.com/dockdesk/dockdesk/internal/views/images"
@@ -10,6 +11,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/run"
 	"github.com/dockdesk/dockdesk/internal/views/shell"
 	"github.com/dockdesk/dockdesk/internal/views/system"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/volumes"
 )
 
@@ -29,6 +31,11 @@ func (w *Window) entries() []shell.Entry {
 	}
 	w.form = run.New(host, run.Options{
 		Engine: w.o.Run, Layer: w.layer, Run: w.runSpec, Leave: w.leaveForm, Dir: w.o.Dir,
+		Say:          func(words string) { w.notice(words, theme.Muted) },
+		ChooseFolder: w.chooseFolder,
+		Rename: func(ref object.Ref) {
+			w.performer.Click(action.Must("container.rename"), action.About(w.o.State.Snapshot(), ref))
+		},
 		Explain: func(topic string, c command.Command, lit int) { w.shell.Guide().Command(topic, c, lit) },
 	})
 	list = append(list, shell.Entry{ID: "run", Title: "Run a container", Page: w.form, Under: "containers"})

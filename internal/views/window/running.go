@@ -4,6 +4,9 @@ import (
 	"context"
 	"strings"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/views/action"
@@ -94,4 +97,13 @@ func (w *Window) runSpec(s spec.RunSpec, editing string) {
 	on.IDs = []string{editing}
 	w.dialogs.Ask(perform.Question{Action: action.Must("container.replace"), On: on, Values: v, Fixed: true,
 		Do: func(on action.On, v action.Values) { w.performer.Do(action.Must("container.replace"), on, v) }})
+}
+
+// chooseFolder lets a folder of this computer be chosen.
+func (w *Window) chooseFolder(then func(path string)) {
+	dialog.ShowFolderOpen(func(chosen fyne.ListableURI, err error) {
+		if err == nil && chosen != nil {
+			then(chosen.Path())
+		}
+	}, w.o.Window)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -135,4 +136,37 @@ func itemAt(t *testing.T, m *fyne.MainMenu, label string) int {
 	}
 	t.Fatalf("the menu lacks %s", label)
 	return 0
+}
+
+func TestAPresetIsKeptWithoutItsSecrets(t *testing.T) {
+	s, _ := running(t, scene{size: wide})
+	s.press("containers.container.run")
+	s.write("run.image", "nginx:1.27")
+	s.await("its port is offered", func() bool { return s.sees("run.ports.0.container") })
+	s.focus("run.section.environment")
+	s.key(fyne.KeySpace)
+	s.focus("run.env.add")
+	s.key(fyne.KeySpace)
+	s.write("run.env.0.key", "API_TOKEN")
+	s.write("run.env.0.value", "tr0ub4dor")
+	if s.shows("tr0ub4dor") {
+		t.Error("a secret is shown while it is typed")
+	}
+	s.press("run.presets")
+	s.key(fyne.KeyReturn) // the only line: save
+	for _, r := range "course" {
+		s.win.Canvas().Focused().TypedRune(r)
+	}
+	s.key(fyne.KeyReturn)
+	kept := s.settings.Get("run.presets")
+	if !strings.Contains(kept, "course") || !strings.Contains(kept, "nginx:1.27") || strings.Contains(kept, "tr0ub4dor") {
+		t.Fatalf("%s is kept", kept)
+	}
+	s.press("run.cancel")
+	s.press("containers.container.run")
+	s.press("run.presets")
+	s.key(fyne.KeyReturn) // the first preset
+	if got := s.find("run.image").Text; got != "nginx:1.27" {
+		t.Errorf("the preset brings %q", got)
+	}
 }
