@@ -298,7 +298,9 @@ func (l *lexer) beginLine() {
 	case l.shell == command.Cmd && remark.MatchString(rest):
 		l.comment()
 	default:
-		l.pos += len(prompt.FindString(rest))
+		if line, _, _ := strings.Cut(rest, "\n"); strings.ContainsAny(line, "$#%>❯➜") {
+			l.pos += len(prompt.FindString(line))
+		}
 	}
 }
 
