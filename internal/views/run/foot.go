@@ -30,7 +30,7 @@ var shells = []struct {
 
 func newFoot(p *Page) *foot {
 	f := &foot{p: p}
-	paste := widgets.NewLink("run.paste", "Paste a command…", p.paste)
+	paste := widgets.NewLink("run.paste", "Paste…", p.paste)
 	paste.Topic = "field.run.paste"
 	copies := widgets.NewLink("run.copy", "Copy", func() { p.host.Copy(p.m.command.For(p.m.shell)) })
 	copies.Topic = "action.window.copy"

@@ -195,7 +195,7 @@ func stock(obj fyne.CanvasObject) (said control.Description, quiet, ok bool) {
 		said.Kind, said.Text = control.KindText, o.Text
 		return said, true, o.Text != ""
 	case *widget.RichText:
-		said.Kind, said.Text = control.KindText, o.String()
+		said.Kind, said.Text = control.KindText, drawn(o)
 		return said, true, said.Text != ""
 	case *widget.TextGrid:
 		said.Kind, said.Text = control.KindText, o.Text()
@@ -332,4 +332,19 @@ func extends(v reflect.Value) bool {
 
 func typeName(obj fyne.CanvasObject) string {
 	return reflect.Indirect(reflect.ValueOf(obj)).Type().Name()
+}
+
+// drawn is the text of a rich text as it is drawn: the one of a password is not
+// what was typed.
+func drawn(o *widget.RichText) string {
+	var parts []string
+	for _, child := range test.WidgetRenderer(o).Objects() {
+		if t, ok := child.(*canvas.Text); ok && t.Text != "" {
+			parts = append(parts, t.Text)
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, " ")
 }

@@ -150,7 +150,7 @@ func TestAPresetIsKeptWithoutItsSecrets(t *testing.T) {
 	s.write("run.env.0.key", "API_TOKEN")
 	s.write("run.env.0.value", "tr0ub4dor")
 	if s.shows("tr0ub4dor") {
-		t.Error("a secret is shown while it is typed")
+		t.Errorf("a secret is shown while it is typed:\n%s", s.tree())
 	}
 	s.press("run.presets")
 	s.key(fyne.KeyReturn) // the only line: save
