@@ -24,6 +24,7 @@ import (
 type testImage struct {
 	tags    []string // none makes it dangling
 	padding int      // bytes of a second layer, so that images differ in size
+	more    []entry  // files of a second layer
 	days    int      // its age
 	config  spec.DockerOCIImageConfig
 }
@@ -110,11 +111,14 @@ func imageArchive(lab string, images []testImage) (io.Reader, error) {
 	for _, i := range images {
 		layers := [][]byte{base}
 		if i.padding > 0 {
-			padding, err := paddingLayer(i.padding)
+			i.more = append(i.more, padding(i.padding))
+		}
+		if len(i.more) > 0 {
+			more, err := layer(i.more...)
 			if err != nil {
 				return nil, err
 			}
-			layers = append(layers, padding)
+			layers = append(layers, more)
 		}
 		m := manifest{RepoTags: i.tags}
 		described := spec.DockerOCIImage{Config: i.config}
@@ -177,21 +181,30 @@ func labLayer(lab string) ([]byte, error) {
 	)
 }
 
-func paddingLayer(size int) ([]byte, error) {
-	return layer(entry{name: "content", mode: 0o644, content: bytes.Repeat([]byte("DockDesk"), size/8)})
+func padding(size int) entry {
+	return entry{name: "content", mode: 0o644, content: bytes.Repeat([]byte("DockDesk"), size/8)}
 }
 
 type entry struct {
 	name    string // a directory's ends with a slash
 	mode    int64
 	content []byte
+	link    string // what a symbolic link leads to
+}
+
+func (e entry) header() tar.Header {
+	if e.link != "" {
+		return tar.Header{Typeflag: tar.TypeSymlink, Linkname: e.link}
+	}
+	return tar.Header{Size: int64(len(e.content))}
 }
 
 func layer(entries ...entry) ([]byte, error) {
 	var buffer bytes.Buffer
 	out := tar.NewWriter(&buffer)
 	for _, e := range entries {
-		header := tar.Header{Name: e.name, Mode: e.mode, Size: int64(len(e.content)), ModTime: time.Unix(1_700_000_000, 0)}
+		header := e.header()
+		header.Name, header.Mode, header.ModTime = e.name, e.mode, time.Unix(1_700_000_000, 0)
 		if err := out.WriteHeader(&header); err != nil {
 			return nil, err
 		}
