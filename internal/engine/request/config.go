@@ -89,9 +89,7 @@ func (r *reader) env(s spec.RunSpec) []string {
 			said[e.Key] = &e.Value
 		}
 	}
-	for _, name := range r.addProxies(said) {
-		order = append(order, name)
-	}
+	order = append(order, r.addProxies(said)...)
 	for _, name := range order {
 		if value := said[name]; value != nil {
 			name += "=" + *value

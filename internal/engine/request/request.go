@@ -123,7 +123,8 @@ func (r *reader) whole(s spec.RunSpec, q *Request) {
 	// Older engines know the number of the network card only for the container
 	// as a whole.
 	if len(s.Networks) > 0 {
-		q.Config.MacAddress = s.Networks[0].MAC //nolint:staticcheck // needed below API 1.44
+		//lint:ignore SA1019 newer engines pay no heed to it, older ones to nothing else
+		q.Config.MacAddress = s.Networks[0].MAC
 	}
 	for _, address := range q.Host.DNS {
 		if strings.HasPrefix(address, "127.") || address == "::1" {

@@ -261,7 +261,8 @@ func (w *writer) networks() {
 		w.s.Networks = append(w.s.Networks, w.place(name, places[name], true))
 	}
 	if len(w.s.Networks) > 0 {
-		w.s.Networks[0].MAC = w.config.MacAddress //nolint:staticcheck // older engines tell it only here
+		//lint:ignore SA1019 older engines tell it only here
+		w.s.Networks[0].MAC = w.config.MacAddress
 	}
 }
 

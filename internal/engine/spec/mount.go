@@ -267,7 +267,7 @@ func (m Mount) Problem() error {
 	case err != nil:
 		return err
 	case !m.Spelled && m.Kind != again.Kind && m.Kind == Bind:
-		return fmt.Errorf("docker takes %q for the name of a volume; a path begins with / or .", m.Source)
+		return fmt.Errorf("docker takes %q for the name of a volume; a dot or a slash begins a path", m.Source)
 	case !m.Spelled && m.Kind != again.Kind && m.Kind == Volume:
 		return fmt.Errorf("docker takes %q for a path and not for the name of a volume", m.Source)
 	case !same(m, again):
