@@ -89,6 +89,16 @@ func Readable(ink, ground color.Color) color.NRGBA {
 	return mix(a, towards, high)
 }
 
+// TextOn is the theme's own colour that text is read best in on a ground.
+func TextOn(ground color.Color) color.NRGBA {
+	of := func(c color.Color) color.NRGBA { return color.NRGBAModel.Convert(c).(color.NRGBA) }
+	text, surface := of(Color(Text)), of(Color(Surface))
+	if contrast(text, of(ground)) >= contrast(surface, of(ground)) {
+		return text
+	}
+	return surface
+}
+
 // luminance and contrast are WCAG 2.2's relative luminance and contrast ratio.
 func luminance(c color.NRGBA) float64 {
 	channel := func(v uint8) float64 {

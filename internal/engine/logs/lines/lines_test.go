@@ -178,7 +178,7 @@ func TestFromHidesWhatIsBefore(t *testing.T) {
 	if snap.Len() != 500 || snap.First() != 2500 || !bytes.Equal(snap.Line(0).Text, request(nil, 2500)) {
 		t.Errorf("%d lines from %d", snap.Len(), snap.First())
 	}
-	found, err := snap.Search(t.Context(), 0, finder(match.Words("worker")), nil)
+	found, err := snap.Search(t.Context(), 0, snap.Next(), finder(match.Words("worker")), nil)
 	if err != nil || len(found) != 500 || found[0] != 2500 {
 		t.Errorf("%d found, %v", len(found), err)
 	}
@@ -197,14 +197,18 @@ func TestSearchFindsEveryLineOnce(t *testing.T) {
 			want = append(want, int64(i))
 		}
 	}
-	got, err := snap.Search(t.Context(), 0, finder(match.Words("ITEMS/4")), nil)
+	got, err := snap.Search(t.Context(), 0, snap.Next(), finder(match.Words("ITEMS/4")), nil)
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("%d found, want %d, %v", len(got), len(want), err)
 	}
 	from := want[len(want)/2]
-	got, err = snap.Search(t.Context(), from, finder(match.Words("ITEMS/4")), nil)
+	got, err = snap.Search(t.Context(), from, snap.Next(), finder(match.Words("ITEMS/4")), nil)
 	if err != nil || !slices.Equal(got, want[len(want)/2:]) {
 		t.Errorf("from line %d on %d found, %v", from, len(got), err)
+	}
+	got, err = snap.Search(t.Context(), from, from+1, finder(match.Words("ITEMS/4")), nil)
+	if err != nil || !slices.Equal(got, []int64{from}) {
+		t.Errorf("in line %d alone %d found, %v", from, len(got), err)
 	}
 }
 
@@ -216,7 +220,7 @@ func TestSearchSeesWhatAPersonSees(t *testing.T) {
 	s.Append(&b)
 	clean := func(dst, text []byte) []byte { return append(dst, bytes.ReplaceAll(text, []byte{0x1b}, nil)...) }
 	for range 2 {
-		got, err := s.Snapshot().Search(t.Context(), 0, finder(match.Words("error")), clean)
+		got, err := s.Snapshot().Search(t.Context(), 0, 1e9, finder(match.Words("error")), clean)
 		if err != nil || !slices.Equal(got, []int64{0, 1}) {
 			t.Errorf("found %v, %v", got, err)
 		}
@@ -244,7 +248,7 @@ func TestASearchCanBeCancelled(t *testing.T) {
 		cancel()
 	}()
 	at := time.Now()
-	if _, err := snap.Search(ctx, 0, slow, nil); !errors.Is(err, context.Canceled) {
+	if _, err := snap.Search(ctx, 0, snap.Next(), slow, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("it says %v", err)
 	}
 	if took := time.Since(at); took > 5*time.Second {
@@ -309,7 +313,7 @@ func BenchmarkSearchAMillionLines(b *testing.B) {
 		}
 		b.Run(expression, func(b *testing.B) {
 			for b.Loop() {
-				found, err := snap.Search(b.Context(), 0, finder(p), clean)
+				found, err := snap.Search(b.Context(), 0, snap.Next(), finder(p), clean)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -124,19 +124,19 @@ func (s *Snapshot) parts(from, to int64) []part {
 // goroutine.
 type Matcher interface{ Match(text []byte) bool }
 
-// Search gives the numbers of the lines, from number from on, whose text
-// matches, in order. Each core gets a matcher of its own. clean, if it isn't
+// Search gives the numbers of the lines from number from up to number to
+// (exclusive) whose text matches, in order. Each core gets a matcher of its own. clean, if it isn't
 // nil, gives the text that a person sees of one with escape sequences in it; it
 // may use the memory of dst. When ctx ends, the error is that of ctx.
-func (s *Snapshot) Search(ctx context.Context, from int64, matcher func() Matcher, clean func(dst, text []byte) []byte) ([]int64, error) {
-	from = max(from, s.first)
-	parts := s.parts(from, s.next)
+func (s *Snapshot) Search(ctx context.Context, from, to int64, matcher func() Matcher, clean func(dst, text []byte) []byte) ([]int64, error) {
+	from, to = max(from, s.first), min(to, s.next)
+	parts := s.parts(from, to)
 	found := make([][]int64, len(parts))
 	var next atomic.Int64
 	var work sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(parts)) {
 		work.Go(func() {
-			w := searcher{matcher: matcher(), clean: clean, from: from}
+			w := searcher{matcher: matcher(), clean: clean, from: from, to: to}
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(parts) {
@@ -166,6 +166,7 @@ type searcher struct {
 	matcher Matcher
 	clean   func(dst, text []byte) []byte
 	from    int64
+	to      int64
 	page    page
 	seen    []byte
 }
@@ -174,7 +175,7 @@ func (w *searcher) search(p *part) (found []int64) {
 	page := p.open(&w.page)
 	for i := range page.marks {
 		number := p.first + int64(i)
-		if number < w.from {
+		if number < w.from || number >= w.to {
 			continue
 		}
 		text := page.textOf(i)
