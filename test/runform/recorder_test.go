@@ -1,6 +1,7 @@
 package runform
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -23,6 +24,7 @@ import (
 type recorder struct {
 	socket string
 	engine engineKind
+	logins bool // written down, too
 
 	mu   sync.Mutex
 	sent []sent
@@ -32,6 +34,7 @@ type recorder struct {
 type sent struct {
 	What  string // "containers/create", "images/create", "containers/x/start"
 	Query map[string][]string
+	Login any // as the registry gets it
 	Body  any
 }
 
@@ -78,6 +81,10 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	one := sent{What: path, Query: q.URL.Query()}
 	if body, _ := io.ReadAll(q.Body); len(body) > 0 {
 		_ = json.Unmarshal(body, &one.Body)
+	}
+	if login := q.Header.Get("X-Registry-Auth"); r.logins && login != "" {
+		text, _ := base64.URLEncoding.DecodeString(login)
+		_ = json.Unmarshal(text, &one.Login)
 	}
 	r.mu.Lock()
 	r.sent = append(r.sent, one)

@@ -95,6 +95,7 @@ func compareSent(ours, theirs []sent) []string {
 		if written(ours[i].Query) != written(theirs[i].Query) {
 			bad = append(bad, fmt.Sprintf("query %d: ours is %v, docker's %v", i, ours[i].Query, theirs[i].Query))
 		}
+		bad = append(bad, differences("login", ours[i].Login, theirs[i].Login)...)
 		bad = append(bad, differences("", ours[i].Body, theirs[i].Body)...)
 	}
 	return bad
