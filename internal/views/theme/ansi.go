@@ -70,36 +70,41 @@ const ReadableContrast = 4.5
 func Readable(ink, ground color.Color) color.NRGBA {
 	a, b := color.NRGBAModel.Convert(ink).(color.NRGBA), color.NRGBAModel.Convert(ground).(color.NRGBA)
 	a.A, b.A = 255, 255
-	if contrast(a, b) >= ReadableContrast {
-		return a
+	return ReadableAt(a, b, ReadableContrast)
+}
+
+// ReadableAt is Readable for another contrast, between opaque colours.
+func ReadableAt(ink, ground color.NRGBA, least float64) color.NRGBA {
+	if Contrast(ink, ground) >= least {
+		return ink
 	}
 	towards := color.NRGBA{A: 255}
-	if white := (color.NRGBA{255, 255, 255, 255}); contrast(white, b) > contrast(towards, b) {
+	if white := (color.NRGBA{255, 255, 255, 255}); Contrast(white, ground) > Contrast(towards, ground) {
 		towards = white
 	}
 	low, high := 0.0, 1.0 // how far to go
 	for range 8 {
 		half := (low + high) / 2
-		if contrast(mix(a, towards, half), b) >= ReadableContrast {
+		if Contrast(mix(ink, towards, half), ground) >= least {
 			high = half
 		} else {
 			low = half
 		}
 	}
-	return mix(a, towards, high)
+	return mix(ink, towards, high)
 }
 
 // TextOn is the theme's own colour that text is read best in on a ground.
 func TextOn(ground color.Color) color.NRGBA {
 	of := func(c color.Color) color.NRGBA { return color.NRGBAModel.Convert(c).(color.NRGBA) }
 	text, surface := of(Color(Text)), of(Color(Surface))
-	if contrast(text, of(ground)) >= contrast(surface, of(ground)) {
+	if Contrast(text, of(ground)) >= Contrast(surface, of(ground)) {
 		return text
 	}
 	return surface
 }
 
-// luminance and contrast are WCAG 2.2's relative luminance and contrast ratio.
+// luminance is WCAG 2.2's relative luminance.
 func luminance(c color.NRGBA) float64 {
 	channel := func(v uint8) float64 {
 		x := float64(v) / 255
@@ -111,7 +116,8 @@ func luminance(c color.NRGBA) float64 {
 	return 0.2126*channel(c.R) + 0.7152*channel(c.G) + 0.0722*channel(c.B)
 }
 
-func contrast(a, b color.NRGBA) float64 {
+// Contrast is WCAG 2.2's contrast ratio, from 1 to 21.
+func Contrast(a, b color.NRGBA) float64 {
 	x, y := luminance(a), luminance(b)
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }

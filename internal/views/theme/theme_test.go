@@ -43,7 +43,7 @@ func pairs() []pair {
 func TestEveryPairInUseHasEnoughContrast(t *testing.T) {
 	for name, p := range map[string]palette{"light": light, "dark": dark} {
 		for _, c := range pairs() {
-			if got := contrast(p[c.ink], p[c.ground]); got < c.least {
+			if got := Contrast(p[c.ink], p[c.ground]); got < c.least {
 				t.Errorf("%s: %s on %s is %.2f:1, want at least %.1f:1", name, c.ink, c.ground, got, c.least)
 			}
 		}
@@ -69,10 +69,10 @@ func TestWhatAProgramChoosesCanBeRead(t *testing.T) {
 	for range 20_000 {
 		ink, ground := random(), random()
 		got := Readable(ink, ground)
-		if contrast(got, ground) < ReadableContrast {
-			t.Fatalf("%v on %v becomes %v, which is %.2f:1", ink, ground, got, contrast(got, ground))
+		if Contrast(got, ground) < ReadableContrast {
+			t.Fatalf("%v on %v becomes %v, which is %.2f:1", ink, ground, got, Contrast(got, ground))
 		}
-		if contrast(ink, ground) >= ReadableContrast && got != ink {
+		if Contrast(ink, ground) >= ReadableContrast && got != ink {
 			t.Fatalf("%v on %v can be read, but becomes %v", ink, ground, got)
 		}
 	}

@@ -27,7 +27,8 @@ type palette struct {
 	readable              map[[2]color.RGBA]color.RGBA // what was worked out
 }
 
-// The 16 colours as they are used for grounds; as text they are made readable.
+// The 16 colours as they are used for grounds, where white must stay white; as
+// text they are made readable. The theme's own 16 are for text only.
 var (
 	namedLight = [16]uint32{
 		0x15202b, 0xb3261e, 0x1b7f3b, 0x8a5a00, 0x1a5fb4, 0x8b2fa8, 0x00707f, 0xd5dbe2,
@@ -49,7 +50,7 @@ func newPalette() *palette {
 		readable: map[[2]color.RGBA]color.RGBA{},
 	}
 	named := namedLight
-	if luminance(p.ground) < 0.5 {
+	if p.ground.G < p.ink.G {
 		named = namedDark
 	}
 	for i, hex := range named {
@@ -81,18 +82,8 @@ func (p *palette) of(c vt.Color, otherwise color.RGBA) color.RGBA {
 		return otherwise
 	case i < 16:
 		return p.named[i]
-	case i >= 232:
-		grey := 8 + 10*(i-232)
-		return rgba(grey, grey, grey)
 	}
-	level := func(n uint8) uint8 {
-		if n == 0 {
-			return 0
-		}
-		return 55 + 40*n
-	}
-	i -= 16
-	return rgba(level(i/36), level(i/6%6), level(i%6))
+	return color.RGBA(theme.Ansi(i))
 }
 
 // colors are what a cell is written in and on.
@@ -127,53 +118,13 @@ func (p *palette) legible(ink, ground color.RGBA, s *vt.Style) color.RGBA {
 	if len(p.readable) > 4096 {
 		clear(p.readable)
 	}
-	c := readable(ink, ground, least)
+	c := color.RGBA(theme.ReadableAt(color.NRGBA(ink), color.NRGBA(ground), least))
 	p.readable[k] = c
 	return c
-}
-
-// readable moves an ink towards black or white until it has a contrast.
-func readable(ink, ground color.RGBA, least float64) color.RGBA {
-	if contrast(ink, ground) >= least {
-		return ink
-	}
-	end := rgba(255, 255, 255)
-	if contrast(rgba(0, 0, 0), ground) > contrast(end, ground) {
-		end = rgba(0, 0, 0)
-	}
-	low, high := 0.0, 1.0
-	for range 8 {
-		if mid := (low + high) / 2; contrast(mix(ink, end, mid), ground) >= least {
-			high = mid
-		} else {
-			low = mid
-		}
-	}
-	return mix(ink, end, high)
 }
 
 // mix is the colour that lies the share t of the way from a to b.
 func mix(a, b color.RGBA, t float64) color.RGBA {
 	at := func(x, y uint8) uint8 { return uint8(math.Round(float64(x) + (float64(y)-float64(x))*t)) }
 	return rgba(at(a.R, b.R), at(a.G, b.G), at(a.B, b.B))
-}
-
-// luminance and contrast are those of WCAG 2.2.
-func luminance(c color.RGBA) float64 {
-	return 0.2126*linear[c.R] + 0.7152*linear[c.G] + 0.0722*linear[c.B]
-}
-
-var linear = func() (t [256]float64) {
-	for i := range t {
-		x := float64(i) / 255
-		if t[i] = x / 12.92; x > 0.04045 {
-			t[i] = math.Pow((x+0.055)/1.055, 2.4)
-		}
-	}
-	return t
-}()
-
-func contrast(a, b color.RGBA) float64 {
-	x, y := luminance(a), luminance(b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }

@@ -382,7 +382,7 @@ func TestTextCanBeRead(t *testing.T) {
 		p := newPalette()
 		look := func(s vt.Style) float64 {
 			ink, ground := p.colors(&s, false)
-			return contrast(p.legible(ink, ground, &s), ground)
+			return theme.Contrast(color.NRGBA(p.legible(ink, ground, &s)), color.NRGBA(ground))
 		}
 		for i := range 256 {
 			least := 4.49
@@ -399,7 +399,7 @@ func TestTextCanBeRead(t *testing.T) {
 				t.Errorf("%s: colour %d on itself has %.2f:1", choice, i, got)
 			}
 		}
-		if got := contrast(p.ink, p.ground); got < 8 {
+		if got := theme.Contrast(color.NRGBA(p.ink), color.NRGBA(p.ground)); got < 8 {
 			t.Errorf("%s: text has %.2f:1", choice, got)
 		}
 	}
