@@ -13,6 +13,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
+	"github.com/dockdesk/dockdesk/internal/help/runcommand"
 	"github.com/dockdesk/dockdesk/test/specs"
 )
 
@@ -117,23 +118,51 @@ func TestWhatTheImageSaysIsLeftOut(t *testing.T) {
 }
 
 // An engine before API 1.44 makes a container on one network; the others are
-// joined before it starts.
+// joined before it starts, and the commands say so.
 func TestFurtherNetworksAreJoined(t *testing.T) {
-	_, api := lived(t)
-	runs := operations.Runs{Engine: api, Local: newStage(t).local()}
-	out, err := runs.Run(t.Context(), spec.RunSpec{Image: "lab:1", Name: "web", Detach: true, Networks: []spec.Network{
-		{Name: "front", Aliases: []string{"www"}}, {Name: "back", Aliases: []string{"inner"}},
-	}}, operations.RunOptions{})
+	eng, api := lived(t)
+	eng.Docker(t, "network", "create", "--subnet", "172.31.5.0/24", "middle")
+	place := newStage(t)
+	runs := operations.Runs{Engine: api, Local: place.local()}
+	s := spec.RunSpec{Image: "lab:1", Name: "web", Detach: true, Networks: []spec.Network{
+		{Name: "front", Aliases: []string{"www"}}, {Name: "middle", IPv4: "172.31.5.9"}, {Name: "back", Aliases: []string{"inner", "it"}, LinkLocalIPs: []string{"169.254.8.8"}},
+	}}
+	enough := operations.RunOptions{Created: func(context.Context, string) error { return errEnough }}
+	out, err := runs.Run(t.Context(), s, enough)
+	if !errors.Is(err, errEnough) {
+		t.Fatal(err)
+	}
+	ours := inspected(t, api, out.Created.ID)
+	steps := runcommand.Steps(s, runcommand.Style{}, api.ClientVersion())
+	if len(steps) != 4 {
+		t.Fatalf("%d steps", len(steps))
+	}
+	var lines []string
+	for _, step := range steps[:3] { // all but the start
+		lines = append(lines, step.String())
+	}
+	said, err := place.typed(t.Context(), t, strings.Join(lines, "\n"), "DOCKER_HOST="+eng.Host(), "DOCKER_CONFIG="+place.dir)
 	if err != nil {
+		t.Fatal(said)
+	}
+	theirs := inspected(t, api, containerID(said))
+	if !docker(t).atLeast("28.0.0") {
+		ours, theirs = alike(ours), alike(theirs)
+	}
+	if bad := differences("", ours, theirs); len(bad) > 0 {
+		t.Errorf("%s\n%s", strings.Join(lines, "\n"), strings.Join(bad, "\n"))
+	}
+	s.Networks[2].LinkLocalIPs = nil
+	if out, err = runs.Run(t.Context(), s, operations.RunOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	c, err := api.ContainerInspect(t.Context(), out.Created.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for network, alias := range map[string]string{"front": "www", "back": "inner"} {
+	for network, alias := range map[string]string{"front": "www", "back": "inner", "middle": ""} {
 		e := c.NetworkSettings.Networks[network]
-		if e == nil || e.IPAddress == "" || !slices.Contains(e.Aliases, alias) {
+		if e == nil || e.IPAddress == "" || alias != "" && !slices.Contains(e.Aliases, alias) {
 			t.Errorf("on %s it is %+v", network, e)
 		}
 	}

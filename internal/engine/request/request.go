@@ -86,6 +86,10 @@ const severalNetworks = "1.44"
 // field is at fault.
 func From(s spec.RunSpec, local Local, engine Engine) (Request, error) {
 	r := reader{local: local, engine: engine}
+	oneByOne := versions.LessThan(engine.API, severalNetworks) && len(s.Networks) > 1
+	if oneByOne { // the commands for it are docker create, docker network connect and docker start
+		s.CreateOnly = true
+	}
 	request := Request{
 		Config: r.config(s), Host: r.host(s), Networking: r.networking(s), Name: s.Name,
 		Platform: r.platform(s.Platform),
@@ -94,13 +98,30 @@ func From(s spec.RunSpec, local Local, engine Engine) (Request, error) {
 	if r.err != nil {
 		return Request{}, r.err
 	}
-	if versions.LessThan(engine.API, severalNetworks) && len(s.Networks) > 1 {
-		for _, n := range s.Networks[1:] {
-			request.Others = append(request.Others, Joining{n.Name, request.Networking.EndpointsConfig[n.Name]})
-			delete(request.Networking.EndpointsConfig, n.Name)
-		}
+	if oneByOne {
+		request.split(s.Networks)
 	}
 	return request, nil
+}
+
+// split leaves the first network to the making of the container. Without more
+// to say than its name nothing is said of it, as of a single one.
+func (q *Request) split(networks []spec.Network) {
+	places := q.Networking.EndpointsConfig
+	for _, n := range networks[1:] {
+		place := places[n.Name]
+		delete(places, n.Name)
+		if place.IPAMConfig == nil {
+			place.IPAMConfig = &network.EndpointIPAMConfig{}
+		}
+		if place.DriverOpts == nil {
+			place.DriverOpts = map[string]string{}
+		}
+		q.Others = append(q.Others, Joining{n.Name, place})
+	}
+	if plain(networks[0], places[networks[0].Name].Links) {
+		delete(places, networks[0].Name)
+	}
 }
 
 // whole does what concerns several parts at once.

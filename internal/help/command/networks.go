@@ -46,11 +46,15 @@ type Joining struct {
 	Aliases []string // further names it answers to there
 	IPv4    string   // a fixed address
 	IPv6    string
+
+	LinkLocalIPs  []string
+	DriverOptions []string // key=value
 }
 
 // ConnectNetwork puts a container on a network.
 func ConnectNetwork(network, container string, j Joining) Command {
 	return docker("network connect").each("--alias", j.Aliases).given("--ip", j.IPv4).given("--ip6", j.IPv6).
+		each("--link-local-ip", j.LinkLocalIPs).each("--driver-opt", j.DriverOptions).
 		word(network).word(container).command()
 }
 

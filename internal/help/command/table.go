@@ -116,6 +116,11 @@ var verbs = map[string]verb{
 			{"workdir", "w", "path", "in this folder inside"},
 			{"env", "e", "name=value", "with this environment variable"},
 		}},
+	"docker attach": {means: "connects this terminal to the program that it runs", args: []arg{theContainer}, flags: []Flag{
+		{"no-stdin", "", "", "only looks: hands nothing of what you type to it"},
+		{"sig-proxy", "", "", "hands Ctrl+C and other signals on to it; on unless told otherwise"},
+		{"detach-keys", "", "keys", "the keys that leave it running and end the connection; Ctrl+P Ctrl+Q unless told otherwise"},
+	}},
 	"docker diff": {means: "lists the files it added (A), changed (C) or deleted (D)", args: []arg{theContainer}},
 	"docker cp": {means: "copies files between this computer and a container", args: []arg{
 		{RoleArgument, "from here: a path, or container:path"}, {RoleArgument, "to here: a path, or container:path"}}},
@@ -194,6 +199,8 @@ var verbs = map[string]verb{
 		{"alias", "", "name", "a further name it answers to there"},
 		{"ip", "", "address", "the IPv4 address it gets there"},
 		{"ip6", "", "address", "the IPv6 address it gets there"},
+		{"link-local-ip", "", "address", "a further address for its own stretch of the network"},
+		{"driver-opt", "", "key=value", "a setting for the network's driver"},
 	}},
 	"docker network disconnect": {means: "takes a container off a network", args: []arg{theNetwork, theContainer}, flags: []Flag{
 		{"force", "f", "", "also if the container is already gone"},

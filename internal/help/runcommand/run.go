@@ -1,6 +1,7 @@
 package runcommand
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
@@ -34,6 +35,43 @@ func Run(s spec.RunSpec, style Style) command.Command {
 		w.token(commandToken(s, i, word))
 	}
 	return command.Command{Tokens: w.tokens}
+}
+
+// severalNetworks is the first API version whose engines make a container on
+// several networks at once.
+const severalNetworks = 44
+
+// Steps are the commands that do what the spec says on an engine with this API
+// version: the one of Run, or, with several networks on an engine before 1.44,
+// docker create, docker network connect for each further one, and docker start.
+// An unknown version is taken for a new one.
+func Steps(s spec.RunSpec, style Style, api string) []command.Command {
+	minor, err := strconv.Atoi(strings.TrimPrefix(api, "1."))
+	if len(s.Networks) < 2 || err != nil || minor >= severalNetworks {
+		return []command.Command{Run(s, style)}
+	}
+	name := s.Name
+	if name == "" {
+		name = "CONTAINER" // the id that docker create prints
+	}
+	first := s.Clone()
+	first.CreateOnly, first.Networks = true, first.Networks[:1]
+	steps := []command.Command{Run(first, style)}
+	for i, n := range s.Networks[1:] {
+		j := command.Joining{Aliases: n.Aliases, IPv4: n.IPv4, IPv6: n.IPv6, LinkLocalIPs: n.LinkLocalIPs}
+		for _, o := range n.DriverOpts {
+			j.DriverOptions = append(j.DriverOptions, o.String())
+		}
+		connect := command.ConnectNetwork(n.Name, name, j)
+		for k := range connect.Tokens {
+			connect.Tokens[k].Field = entry("networks", i+1)
+		}
+		steps = append(steps, connect)
+	}
+	if !s.CreateOnly {
+		steps = append(steps, command.StartContainers(name))
+	}
+	return steps
 }
 
 type writer struct {
