@@ -29,7 +29,7 @@ func (s *Session) attach(ctx context.Context) error {
 		s.Tty, s.Deaf = found.Config.Tty, !found.Config.OpenStdin
 	}
 	s.conn, err = s.api.ContainerAttach(ctx, s.wish.Container, container.AttachOptions{
-		Stream: true, Stdin: !s.Deaf, Stdout: true, Stderr: true,
+		Stream: true, Stdin: !s.Deaf, Stdout: true, Stderr: true, DetachKeys: detachKeys,
 	})
 	if err != nil {
 		return s.refused(err)

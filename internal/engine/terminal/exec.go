@@ -20,7 +20,7 @@ func (s *Session) exec(ctx context.Context) error {
 	w := s.wish
 	made, err := s.api.ContainerExecCreate(ctx, w.Container, container.ExecOptions{
 		User: w.User, WorkingDir: w.Dir, Cmd: w.Command, Env: []string{"TERM=" + Term},
-		Tty: true, AttachStdin: true, AttachStdout: true, AttachStderr: true,
+		Tty: true, AttachStdin: true, AttachStdout: true, AttachStderr: true, DetachKeys: detachKeys,
 	})
 	if err != nil {
 		return s.refused(err)

@@ -77,7 +77,7 @@ func (h *helper) start(ctx context.Context) error {
 	if !has {
 		return errors.New(`exec: "` + HelperShell + `": executable file not found in $PATH`)
 	}
-	conn, err := h.api.ContainerAttach(ctx, h.id, container.AttachOptions{Stream: true, Stdin: true, Stdout: true, Stderr: true})
+	conn, err := h.api.ContainerAttach(ctx, h.id, container.AttachOptions{Stream: true, Stdin: true, Stdout: true, Stderr: true, DetachKeys: detachKeys})
 	if err != nil {
 		return err
 	}

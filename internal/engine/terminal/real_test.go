@@ -109,7 +109,15 @@ func TestAShellIsTypedInto(t *testing.T) {
 	time.Sleep(100 * time.Millisecond)
 	s.types("stty size\r")
 	s.awaits("22 77")
-	s.types("exit 7\r")
+	s.types("echo b-$((1+1))\r")
+	s.awaits("b-2")
+	s.types("\x10") // Ctrl+P fetches the line before
+	for end := time.Now().Add(5 * time.Second); strings.Count(s.seen(), "echo b-") < 2; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("Ctrl+P does nothing; the screen has\n%s", s.seen())
+		}
+	}
+	s.types("\x03exit 7\r")
 	if e := s.end(); e.Code != 7 || !e.Known || e.Err != nil {
 		t.Errorf("it ended with %+v", e)
 	}

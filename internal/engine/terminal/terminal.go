@@ -18,6 +18,13 @@ import (
 // Term is what the terminal is called in the program's environment.
 const Term = "xterm-256color"
 
+// detachKeys end a connection and leave the program running. The engine looks
+// for them in what is typed and holds back whatever may become them: with the
+// usual ones, Ctrl+P Ctrl+Q, the line before the last one can't be fetched in any
+// shell. A terminal is closed by a button here, so they are keys that nobody
+// presses.
+const detachKeys = "ctrl-^,ctrl-^,ctrl-^,ctrl-^,ctrl-@"
+
 // API is what is needed of the Docker client.
 type API interface {
 	ContainerInspect(ctx context.Context, id string) (container.InspectResponse, error)
@@ -45,6 +52,21 @@ type Wish struct {
 
 // Attaches reports whether the wish is for the program that runs anyway.
 func (w Wish) Attaches() bool { return len(w.Command) == 0 }
+
+// Line is an open terminal as those see it who sit at it. A Session is one.
+type Line interface {
+	// Run copies what the program prints to out until the terminal ends. It must
+	// be called, once.
+	Run(ctx context.Context, out io.Writer) End
+	// Write hands the program what is typed, Resize tells it the size; neither
+	// waits.
+	Write(p []byte) (int, error)
+	Resize(cols, rows int)
+	// Running are the commands that would be lost if it were closed.
+	Running(ctx context.Context) ([]string, error)
+}
+
+var _ Line = (*Session)(nil)
 
 // Session is an open terminal. Run must be called, once; the other methods may
 // be called by any goroutine.

@@ -44,7 +44,12 @@ var every = []struct {
 	{command.ContainerStats(true, "web"), "docker stats --no-stream web"},
 	{command.ContainerLogs(false, -1, "web"), "docker logs web"},
 	{command.ContainerLogs(true, 100, "web"), "docker logs -f --tail 100 web"},
-	{command.ExecShell("web", "sh"), "docker exec -it web sh"},
+	{command.ExecTerminal("web", command.NewTerminal{Program: []string{"sh"}}), "docker exec -it web sh"},
+	{command.ExecTerminal("web", command.NewTerminal{User: "app", Dir: "/srv", Term: "xterm-256color", Program: []string{"bash", "-l"}}),
+		"docker exec -it -u app -w /srv -e TERM=xterm-256color web bash -l"},
+	{command.AttachContainer("web"), "docker attach web"},
+	{command.RunHelper("web", "busybox:1", command.NewTerminal{Term: "xterm", Program: []string{"sh"}}),
+		"docker run -it --rm --network container:web --pid container:web -e TERM=xterm --entrypoint sh busybox:1"},
 	{command.ContainerChanges("web"), "docker diff web"},
 	{command.PruneContainers(true), "docker container prune -f"},
 

@@ -120,9 +120,38 @@ func ContainerLogs(follow bool, lines int, name string) Command {
 	return b.word(name).command()
 }
 
-// ExecShell opens a shell, such as sh or bash, in a running container.
-func ExecShell(name, shell string) Command {
-	return docker("exec").option("-it", "").word(name).word(shell).command()
+// NewTerminal is what a terminal in a container can be told. "" leaves each to the
+// container.
+type NewTerminal struct {
+	User, Dir string
+	Term      string   // what the program is told of the terminal
+	Program   []string // the program, sh say, and its arguments
+}
+
+// ExecTerminal runs a program with a terminal in a running container.
+func ExecTerminal(name string, t NewTerminal) Command {
+	b := docker("exec").option("-it", "").given("-u", t.User).given("-w", t.Dir)
+	return b.term(t.Term).word(name).words(t.Program).command()
+}
+
+// AttachContainer connects to the program that a container runs.
+func AttachContainer(name string) Command { return docker("attach").word(name).command() }
+
+// RunHelper runs a program of an image beside a container: it sees the
+// container's network and its processes, and is removed when it ends.
+func RunHelper(name, image string, t NewTerminal) Command {
+	b := docker("run").option("-it", "").option("--rm", "").
+		option("--network", "container:"+name).option("--pid", "container:"+name).
+		given("-u", t.User).given("-w", t.Dir).term(t.Term)
+	return b.option("--entrypoint", t.Program[0]).word(image).words(t.Program[1:]).command()
+}
+
+// term tells the program inside what kind of terminal it has.
+func (b *builder) term(name string) *builder {
+	if name == "" {
+		return b
+	}
+	return b.option("-e", "TERM="+name)
 }
 
 // ContainerChanges lists the files a container has changed.
