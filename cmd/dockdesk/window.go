@@ -55,7 +55,7 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	w := window.New(ctx, window.Options{
 		App: a, Window: win, State: ses, Engine: ses, Figures: ses.Figures(),
 		Settings: kept, Trace: traces, Retry: ses.Retry, Contexts: ses,
-		Ops: opsOf(ses), Run: ses, Dir: workingDir(), System: ses, Zoom: a.Step,
+		Ops: opsOf(ses), Run: ses, Terminal: ses.Terminals(), Dir: workingDir(), System: ses, Zoom: a.Step,
 	})
 	a.Lifecycle().SetOnExitedForeground(func() { w.Away(true) })
 	a.Lifecycle().SetOnEnteredForeground(func() { w.Away(false) })

@@ -11,7 +11,10 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
+	"github.com/dockdesk/dockdesk/internal/engine/terminal"
+	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/views/action"
+	"github.com/dockdesk/dockdesk/internal/views/history"
 	"github.com/dockdesk/dockdesk/internal/views/trace"
 )
 
@@ -59,6 +62,23 @@ type Figures interface {
 	Subscribe(fn func(ids []string)) (cancel func())
 }
 
+// Terminals opens terminals in containers.
+type Terminals interface {
+	// Shells are the shells that a container has; nothing is run to find out.
+	Shells(ctx context.Context, id string) ([]terminal.Shell, error)
+	// Open opens what is wished for, OpenHelper a shell of an image beside it.
+	Open(ctx context.Context, w terminal.Wish) (terminal.Line, error)
+	OpenHelper(ctx context.Context, w terminal.Wish, image string) (terminal.Line, error)
+}
+
+// Confirmation is a question with a safe answer, for what is no action of the
+// registry.
+type Confirmation struct {
+	Title, Words, Topic string
+	Do                  string // on the button that does it
+	Yes                 func()
+}
+
 // Host is what a page is given: the engine's answers and the window's services.
 // Functions may be called on the main goroutine only, Post from anywhere.
 type Host struct {
@@ -69,14 +89,20 @@ type Host struct {
 	Actions Actions
 	Trace   *trace.Log
 
-	Go       func(func(ctx context.Context)) // runs off the main goroutine until done or the window closes
-	Open     func(object.Ref)                // goes to the object's page and selects it
-	GoTo     func(pageID string)             // goes to a page
-	Explain  func(topic string)              // shows a guide topic
-	OpenURL  func(url string)                // in the browser
-	Copy     func(text string)               // to the clipboard
-	Menu     func(items []MenuItem, at fyne.Position)
-	Focus    func(fyne.Focusable)
+	Terminals Terminals // nil in a window that can only look
+
+	Go      func(func(ctx context.Context)) // runs off the main goroutine until done or the window closes
+	Open    func(object.Ref)                // goes to the object's page and selects it
+	GoTo    func(pageID string)             // goes to a page
+	Explain func(topic string)              // shows a guide topic
+	OpenURL func(url string)                // in the browser
+	Copy    func(text string)               // to the clipboard
+	Menu    func(items []MenuItem, at fyne.Position)
+	Focus   func(fyne.Focusable)
+	Confirm func(Confirmation)
+	// Record writes a command into the history that is no action of the registry;
+	// ended, for any goroutine, says what came of it.
+	Record   func(command.Command) (ended func(o history.Outcome, words, raw string))
 	Settings Settings
 }
 

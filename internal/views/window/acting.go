@@ -67,6 +67,7 @@ func (w *Window) begin() {
 		Changed: func() { a.acted.Send(struct{}{}) },
 	})
 	w.host.Actions = a.performer
+	w.host.Confirm, w.host.Record = a.dialogs.Confirm, w.recordDeed
 	w.host.Menu = func(items []page.MenuItem, at fyne.Position) { menu.Show(a.layer, items, at) }
 }
 
@@ -96,6 +97,13 @@ func (w *Window) targets() action.On {
 	}
 	on.Snapshot = w.o.State.Snapshot()
 	return on
+}
+
+// recordDeed implements page.Host's Record.
+func (w *Window) recordDeed(c command.Command) (ended func(o history.Outcome, words, raw string)) {
+	begun := w.o.Now()
+	id := w.log.Begin(c, begun)
+	return func(o history.Outcome, words, raw string) { w.log.End(id, o, w.o.Now().Sub(begun), words, raw) }
 }
 
 // record shows the newest line of the history.

@@ -53,6 +53,7 @@ type Options struct {
 	// that can only look.
 	Ops      func() (action.Ops, error)
 	Run      run.Engine          // what the run form asks; nil for nobody
+	Terminal page.Terminals      // opens terminals; nil in a window that can only look
 	Dir      string              // the folder that relative paths start from
 	System   system.Engine       // what the System page asks; nil leaves the page out
 	Zoom     func(step int)      // larger, smaller, or with 0 as it was; nil for none
@@ -143,13 +144,14 @@ func (w *Window) newHost() *page.Host {
 	o := w.o
 	return &page.Host{
 		Post: o.Post, Engine: o.Engine, Figures: o.Figures, Trace: o.Trace, Settings: o.Settings, Now: o.Now,
-		Go:      w.run,
-		Open:    w.Open,
-		GoTo:    func(id string) { w.shell.GoTo(id) },
-		Explain: func(id string) { w.shell.Guide().Explain(id) },
-		OpenURL: w.openURL,
-		Copy:    w.copy,
-		Focus:   func(f fyne.Focusable) { o.Window.Canvas().Focus(f) },
+		Terminals: o.Terminal,
+		Go:        w.run,
+		Open:      w.Open,
+		GoTo:      func(id string) { w.shell.GoTo(id) },
+		Explain:   func(id string) { w.shell.Guide().Explain(id) },
+		OpenURL:   w.openURL,
+		Copy:      w.copy,
+		Focus:     func(f fyne.Focusable) { o.Window.Canvas().Focus(f) },
 	}
 }
 
