@@ -309,12 +309,12 @@ func TestTheKeyboardReachesEveryControl(t *testing.T) {
 	}
 }
 
-// With DOCKDESK_PICTURES set to a folder, every page is drawn there, to be
+// With DOCKDESK_LOOK set to a folder, every page is drawn there, to be
 // looked at.
 func TestPictures(t *testing.T) {
-	dir := os.Getenv("DOCKDESK_PICTURES")
+	dir := os.Getenv("DOCKDESK_LOOK")
 	if dir == "" {
-		t.Skip("DOCKDESK_PICTURES names no folder to draw into")
+		return // it only draws, for whoever names a folder
 	}
 	long := "a-context-with-a-name-that-nobody-would-give-" + strings.Repeat("and-so-on-", 12)
 	scenes := map[string]*object.Snapshot{

@@ -99,10 +99,10 @@ func (s *stage) write(text string) {
 	s.window.Canvas().Focused().(interface{ SetText(string) }).SetText(text)
 }
 
-// picture leaves a picture in the folder that DOCKDESK_PICTURES names.
+// picture leaves a picture in the folder that DOCKDESK_LOOK names.
 func (s *stage) picture(name string) {
 	s.t.Helper()
-	dir := os.Getenv("DOCKDESK_PICTURES")
+	dir := os.Getenv("DOCKDESK_LOOK")
 	if dir == "" {
 		return
 	}

@@ -16,12 +16,12 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
 
-// With DOCKDESK_PICTURES set to a folder, the panel is drawn there to be
+// With DOCKDESK_LOOK set to a folder, the panel is drawn there to be
 // looked at.
 func TestPictures(t *testing.T) {
-	dir := os.Getenv("DOCKDESK_PICTURES")
+	dir := os.Getenv("DOCKDESK_LOOK")
 	if dir == "" {
-		t.Skip("DOCKDESK_PICTURES names no folder to draw into")
+		return // it only draws, for whoever names a folder
 	}
 	live := map[string]command.Command{
 		"action.container.stop": command.StopContainers(command.DefaultTimeout, "web"),

@@ -351,12 +351,12 @@ func TestAQuestionEndsWhenItsPartIsLeft(t *testing.T) {
 	<-s.ended
 }
 
-// With DOCKDESK_PICTURES set to a folder, every part is drawn there on a real
+// With DOCKDESK_LOOK set to a folder, every part is drawn there on a real
 // engine, to be looked at.
 func TestPictures(t *testing.T) {
-	dir := os.Getenv("DOCKDESK_PICTURES")
+	dir := os.Getenv("DOCKDESK_LOOK")
 	if dir == "" {
-		t.Skip("DOCKDESK_PICTURES names no folder to draw into")
+		return // it only draws, for whoever names a folder
 	}
 	eng := realengine.Start(t)
 	s := follow(t, eng.Host())

@@ -29,7 +29,7 @@ var tabsOf = map[string][]string{
 }
 
 // TestNothingOverlapsOrIsCutOff looks at every page and tab of the window, in
-// every size, theme and room that it must stand. With DOCKDESK_PICTURES set to a
+// every size, theme and room that it must stand. With DOCKDESK_LOOK set to a
 // folder it leaves a picture of each.
 func TestNothingOverlapsOrIsCutOff(t *testing.T) {
 	for _, size := range sizes {
@@ -37,7 +37,7 @@ func TestNothingOverlapsOrIsCutOff(t *testing.T) {
 			t.Run(fmt.Sprintf("%.0fx%.0f/%s", size.Width, size.Height, room.name), func(t *testing.T) {
 				s := newStage(t, scene{size: size, room: room.make()})
 				choices := []theme.Choice{theme.Light, theme.Dark}
-				if size.Width != 1280 && os.Getenv("DOCKDESK_PICTURES") == "" {
+				if size.Width != 1280 && os.Getenv("DOCKDESK_LOOK") == "" {
 					choices = choices[:1] // colours take no room: one size shows it
 				}
 				for _, choice := range choices {

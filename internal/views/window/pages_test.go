@@ -461,6 +461,9 @@ func TestEveryControlIsExplained(t *testing.T) {
 			if tab != "" {
 				s.press(page + ".detail.tab." + tab)
 			}
+			if tab == "inspect" { // the answer must not come while it is looked at
+				s.await("the answer is shown", func() bool { return s.shows("Config") })
+			}
 			for _, c := range s.tree().Where(explained) {
 				topic := s.topicOf(c)
 				seen++

@@ -13,7 +13,7 @@ import (
 // TestPicturesOfWhatLiesOverTheWindow leaves pictures of menu, palette, question
 // and several selected rows, to be looked at.
 func TestPicturesOfWhatLiesOverTheWindow(t *testing.T) {
-	if os.Getenv("DOCKDESK_PICTURES") == "" {
+	if os.Getenv("DOCKDESK_LOOK") == "" {
 		return // nobody looks; what is in them is tested elsewhere
 	}
 	for _, choice := range []theme.Choice{theme.Light, theme.Dark} {

@@ -74,7 +74,7 @@ func TestTheFormRunsWhatItsCommandSays(t *testing.T) {
 }
 
 func TestPicturesOfTheRunForm(t *testing.T) {
-	if os.Getenv("DOCKDESK_PICTURES") == "" {
+	if os.Getenv("DOCKDESK_LOOK") == "" {
 		return // nobody looks
 	}
 	for _, choice := range []theme.Choice{theme.Light, theme.Dark} {

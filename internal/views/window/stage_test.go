@@ -353,9 +353,9 @@ func (s *stage) rows() []string {
 	return keys
 }
 
-// picture leaves a picture where DOCKDESK_PICTURES says, to be looked at.
+// picture leaves a picture where DOCKDESK_LOOK says, to be looked at.
 func (s *stage) picture(name string) {
-	dir := os.Getenv("DOCKDESK_PICTURES")
+	dir := os.Getenv("DOCKDESK_LOOK")
 	if dir == "" {
 		return
 	}

@@ -8,6 +8,7 @@ package window
 
 import (
 	"context"
+	"io"
 	"net/url"
 	"strconv"
 	"sync"
@@ -17,6 +18,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"github.com/dockdesk/dockdesk/internal/engine/logs"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
 	"github.com/dockdesk/dockdesk/internal/views/action"
@@ -47,6 +49,7 @@ type Options struct {
 	State    State
 	Engine   page.Engine
 	Figures  page.Figures
+	OpenLog  func(logs.Options) page.Log // nil leaves the logs out
 	Settings page.Settings
 	Trace    *trace.Log
 	// Ops are the operations of the engine that is connected now; nil in a window
@@ -143,7 +146,7 @@ func afterFunc(d time.Duration, f func()) (stop func()) {
 func (w *Window) newHost() *page.Host {
 	o := w.o
 	return &page.Host{
-		Post: o.Post, Engine: o.Engine, Figures: o.Figures, Trace: o.Trace, Settings: o.Settings, Now: o.Now,
+		Post: o.Post, Engine: o.Engine, Figures: o.Figures, OpenLog: o.OpenLog, Trace: o.Trace, Settings: o.Settings, Now: o.Now,
 		Terminals: o.Terminal,
 		Go:        w.run,
 		Open:      w.Open,
@@ -152,6 +155,7 @@ func (w *Window) newHost() *page.Host {
 		OpenURL:   w.openURL,
 		Copy:      w.copy,
 		Focus:     func(f fyne.Focusable) { o.Window.Canvas().Focus(f) },
+		Save:      func(name string, write func(io.Writer) error, done func(error)) { w.dialogs.Save(name, write, done) },
 	}
 }
 

@@ -32,11 +32,11 @@ func same(a, b image.Image) bool {
 	return true
 }
 
-// With DOCKDESK_PICTURES set to a folder, lists are drawn there to be looked at.
+// With DOCKDESK_LOOK set to a folder, lists are drawn there to be looked at.
 func TestPictures(t *testing.T) {
-	dir := os.Getenv("DOCKDESK_PICTURES")
+	dir := os.Getenv("DOCKDESK_LOOK")
 	if dir == "" {
-		t.Skip("DOCKDESK_PICTURES names no folder to draw into")
+		return // it only draws, for whoever names a folder
 	}
 	for _, choice := range []theme.Choice{theme.Light, theme.Dark} {
 		for _, width := range []float32{528, 784, 1440} {

@@ -58,7 +58,7 @@ type View struct {
 	at      int // the current match
 
 	tree, text              *textview.View
-	field                   *findField
+	field                   *widgets.Find
 	count                   *widgets.Text
 	treeChip, textChip      *widgets.Chip
 	before, next            *widgets.Button
@@ -118,7 +118,7 @@ func (v *View) makeToolbar(topic string) {
 	v.treeChip = widgets.NewChip(v.id+".astree", "Tree", func() { v.SetText(false) })
 	v.textChip = widgets.NewChip(v.id+".astext", "Text", func() { v.SetText(true) })
 	v.treeChip.Topic, v.textChip.Topic = topic, topic
-	v.field = newFindField(v.id+".search", "Search", v.search, v.step)
+	v.field = widgets.NewFind(v.id+".search", "Search", v.search, v.step)
 	v.field.Topic = topic
 	v.field.OnDown = v.Focus
 	v.field.OnLeave = func() {

@@ -359,11 +359,11 @@ func TestAMegabyteIsShownAndSearchedQuickly(t *testing.T) {
 }
 
 // TestPictures writes what the view looks like, for people to look at, into
-// the folder that DOCKDESK_PICTURES names.
+// the folder that DOCKDESK_LOOK names.
 func TestPictures(t *testing.T) {
-	dir := os.Getenv("DOCKDESK_PICTURES")
+	dir := os.Getenv("DOCKDESK_LOOK")
 	if dir == "" {
-		t.Skip("DOCKDESK_PICTURES names no folder")
+		return // it only draws, for whoever names a folder
 	}
 	shots := map[string]func(h *harness){
 		"tree": func(h *harness) {

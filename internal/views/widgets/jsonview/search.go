@@ -4,11 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
-
 	"github.com/dockdesk/dockdesk/internal/views/theme"
-	"github.com/dockdesk/dockdesk/internal/views/widgets"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/jsonview/jsondoc"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/textview"
 )
@@ -145,63 +141,6 @@ func (v *View) countMatches() {
 	v.count.SetColor(ink)
 	v.before.SetDisabled(n == 0)
 	v.next.SetDisabled(n == 0)
-}
-
-// findField is a search field that also steps through what it found.
-type findField struct {
-	widgets.Field
-	step  func(by int)
-	shift bool
-}
-
-func newFindField(id, hint string, changed func(string), step func(int)) *findField {
-	f := &findField{step: step}
-	f.ID, f.PlaceHolder, f.OnChanged, f.Scroll = id, hint, changed, fyne.ScrollNone
-	f.Icon = theme.Icon("search", theme.Muted)
-	f.ExtendBaseWidget(f)
-	return f
-}
-
-// Refresh gives the magnifying glass the theme's colour.
-func (f *findField) Refresh() {
-	f.Icon = theme.Icon("search", theme.Muted)
-	f.Field.Refresh()
-}
-
-// KeyDown implements desktop.Keyable.
-func (f *findField) KeyDown(e *fyne.KeyEvent) {
-	if isShift(e) {
-		f.shift = true
-	}
-	f.Field.KeyDown(e)
-}
-
-// KeyUp implements desktop.Keyable.
-func (f *findField) KeyUp(e *fyne.KeyEvent) {
-	if isShift(e) {
-		f.shift = false
-	}
-	f.Field.KeyUp(e)
-}
-
-// FocusLost implements fyne.Focusable.
-func (f *findField) FocusLost() {
-	f.shift = false
-	f.Field.FocusLost()
-}
-
-func isShift(e *fyne.KeyEvent) bool {
-	return e.Name == desktop.KeyShiftLeft || e.Name == desktop.KeyShiftRight
-}
-
-// TypedKey steps by Enter and F3, back with Shift.
-func (f *findField) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeyF3:
-		f.step(direction(f.shift))
-	default:
-		f.Field.TypedKey(e)
-	}
 }
 
 func direction(back bool) int {

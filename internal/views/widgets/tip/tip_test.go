@@ -313,11 +313,11 @@ func TestALongTextStaysNarrow(t *testing.T) {
 }
 
 // TestPictures writes what a tooltip looks like, for people to look at, into
-// the folder that DOCKDESK_PICTURES names.
+// the folder that DOCKDESK_LOOK names.
 func TestPictures(t *testing.T) {
-	dir := os.Getenv("DOCKDESK_PICTURES")
+	dir := os.Getenv("DOCKDESK_LOOK")
 	if dir == "" {
-		t.Skip("DOCKDESK_PICTURES names no folder")
+		return // it only draws, for whoever names a folder
 	}
 	for _, choice := range []theme.Choice{theme.Light, theme.Dark} {
 		f := newFixture(t)
