@@ -28,7 +28,7 @@ func shoot(ctx context.Context, o options, log *slog.Logger, stdout io.Writer) e
 	defer end()
 	files, err := shots.Write(ctx, shots.Options{
 		Dir: o.out, Width: width, Height: height, Theme: theme.Choice(o.theme),
-		State: ses, Engine: ses, Figures: ses.Figures(), Settings: kept, Contexts: ses, Retry: ses.Retry, System: ses,
+		State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses), Settings: kept, Contexts: ses, Retry: ses.Retry, System: ses, Run: ses,
 	})
 	for _, f := range files {
 		fmt.Fprintln(stdout, f)

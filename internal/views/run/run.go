@@ -161,6 +161,7 @@ func (p *Page) set(s spec.RunSpec) {
 		l.shown = -1
 	}
 	p.pull()
+	p.images.search()
 	p.changed()
 }
 

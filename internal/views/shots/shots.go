@@ -18,9 +18,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"github.com/dockdesk/dockdesk/internal/engine/logs"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/views/connection"
 	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/run"
 	"github.com/dockdesk/dockdesk/internal/views/system"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/window"
@@ -34,9 +36,11 @@ type Options struct {
 	State         window.State
 	Engine        page.Engine
 	Figures       page.Figures
+	OpenLog       func(logs.Options) page.Log
 	Settings      page.Settings
 	Contexts      connection.Contexts
 	System        system.Engine
+	Run           run.Engine
 	Retry         func()
 }
 
@@ -63,8 +67,8 @@ func Write(ctx context.Context, o Options) ([]string, error) {
 	defer win.Close()
 	q := newQueue()
 	w := window.New(ctx, window.Options{
-		App: app, Window: win, State: o.State, Engine: o.Engine, Figures: o.Figures, Settings: o.Settings, Post: q.post,
-		Contexts: o.Contexts, Retry: o.Retry, System: o.System,
+		App: app, Window: win, State: o.State, Engine: o.Engine, Figures: o.Figures, OpenLog: o.OpenLog, Settings: o.Settings, Post: q.post,
+		Contexts: o.Contexts, Retry: o.Retry, System: o.System, Run: o.Run,
 	})
 	defer w.Close()
 	win.SetPadded(false)
@@ -76,19 +80,46 @@ func Write(ctx context.Context, o Options) ([]string, error) {
 
 func (o Options) pages(ctx context.Context, win fyne.Window, w *window.Window, q *queue) ([]string, error) {
 	var files []string
-	for _, id := range w.Pages() {
-		w.GoTo(id)
+	draw := func(id string) error {
 		q.run(ctx, settleTime, func() bool { return false })
 		if ctx.Err() != nil {
-			return files, ctx.Err()
+			return ctx.Err()
 		}
 		file := filepath.Join(o.Dir, fmt.Sprintf("%s-%s.png", id, o.Theme))
-		if err := save(file, win); err != nil {
+		files = append(files, file)
+		return save(file, win)
+	}
+	for _, id := range w.Pages() {
+		w.GoTo(id)
+		if err := draw(id); err != nil {
 			return files, err
 		}
-		files = append(files, file)
+	}
+	if image := shown(o.State.Snapshot()); image != "" {
+		w.OpenRun(image)
+		return files, draw("run")
 	}
 	return files, nil
+}
+
+// shown is the image that the form is drawn with: one that brings a port, if there
+// is one, so that the form has something to show.
+func shown(s *object.Snapshot) string {
+	name := ""
+	for _, i := range s.Images {
+		if i.Dangling() {
+			continue
+		}
+		if name == "" {
+			name = i.Name()
+		}
+		for _, c := range s.Containers {
+			if c.ImageID == i.ID && len(c.Ports) > 0 {
+				return i.Name()
+			}
+		}
+	}
+	return name
 }
 
 func save(file string, win fyne.Window) error {

@@ -63,6 +63,9 @@ func (w *Window) openLike(q perform.Question, editing string) {
 	})
 }
 
+// OpenRun shows the run form with an image in it.
+func (w *Window) OpenRun(image string) { w.openForm(spec.RunSpec{Detach: true, Image: image}, "") }
+
 // openForm shows the run form with a spec in it.
 func (w *Window) openForm(s spec.RunSpec, editing string) {
 	if here := w.shell.Page(); here != w.form.ID() {
