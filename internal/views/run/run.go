@@ -216,7 +216,9 @@ func (p *Page) tell(refit bool) {
 	p.line.Light(func(t command.Token) bool { return about(p.m.current, t) })
 	refit = p.before.tell(p.m.before) || refit
 	p.foot.tell()
-	p.column.Refit()
+	if refit {
+		p.column.Refit()
+	}
 	if size := p.content.Size(); size.Width > 0 {
 		p.content.Refresh() // the command may be higher now
 	}
