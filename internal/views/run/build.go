@@ -98,7 +98,7 @@ func setHow(s *spec.RunSpec, v string) {
 	s.Interactive, s.TTY = v == "terminal", v == "terminal"
 }
 
-// nothing keeps the rows of a list apart from the arrow between two fields.
+// arrow stands between two fields and says that one leads to the other.
 func arrow() fyne.CanvasObject {
 	return widgets.PadSides(widgets.Middle(widgets.NewSizedIcon("arrow-right", theme.Muted, 16)), 27, 0, 0, 0)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/views/action"
+	"github.com/dockdesk/dockdesk/internal/views/containers"
 	"github.com/dockdesk/dockdesk/internal/views/perform"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
@@ -91,6 +92,7 @@ func (w *Window) runSpec(s spec.RunSpec, editing string) {
 		w.notice("This can't be run: "+err.Error(), theme.Danger)
 		return
 	}
+	w.watch = watchedAt(s)
 	v := action.Values{action.SpecValue: string(text)}
 	on := action.On{Kind: object.KindContainer, Snapshot: w.o.State.Snapshot()}
 	if editing == "" {
@@ -109,4 +111,26 @@ func (w *Window) chooseFolder(then func(path string)) {
 			then(chosen.Path())
 		}
 	}, w.o.Window)
+}
+
+// watchedAt is the tab at which a container is watched that doesn't run in the
+// background: that of its output, or of its terminal.
+func watchedAt(s spec.RunSpec) string {
+	switch {
+	case s.Detach || s.CreateOnly:
+		return ""
+	case s.TTY:
+		return "terminal"
+	}
+	return "logs"
+}
+
+// created goes to what was made, and shows of a container that isn't in the
+// background what it says.
+func (w *Window) created(ref object.Ref) {
+	w.Open(ref)
+	if p, ok := w.shell.Current().(*containers.Page); ok && ref.Kind == object.KindContainer && w.watch != "" {
+		p.ShowTab(w.watch)
+	}
+	w.watch = ""
 }

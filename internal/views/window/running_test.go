@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/views/action"
@@ -24,7 +25,7 @@ type workshop struct {
 
 func (w *workshop) Run(_ context.Context, s spec.RunSpec, _ operations.RunOptions) (operations.Outcome, error) {
 	w.made <- s
-	return operations.Outcome{}, nil
+	return operations.Outcome{Created: object.Ref{Kind: object.KindContainer, ID: hash('c', 3)}}, nil
 }
 
 func (w *workshop) ImageSpec(context.Context, string) (*spec.Image, error) {
@@ -168,5 +169,19 @@ func TestAPresetIsKeptWithoutItsSecrets(t *testing.T) {
 	s.key(fyne.KeyReturn) // the first preset
 	if got := s.find("run.image").Text; got != "nginx:1.27" {
 		t.Errorf("the preset brings %q", got)
+	}
+}
+
+func TestWhatIsNotInTheBackgroundIsWatched(t *testing.T) {
+	s, w := running(t, scene{size: wide})
+	s.press("containers.container.run")
+	s.write("run.image", "nginx:1.27")
+	s.await("its port is offered", func() bool { return s.sees("run.ports.0.container") })
+	s.press("run.detach.output")
+	s.press("run.do")
+	<-w.made
+	s.await("its page opens", func() bool { return s.Page() == "containers" && s.find("containers.detail.name").Text == "cache" })
+	if tab := s.find("containers.detail.tab.logs"); !tab.Selected {
+		t.Errorf("its output isn't shown:\n%s", s.tree())
 	}
 }

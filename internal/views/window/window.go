@@ -82,6 +82,7 @@ type Window struct {
 	system  *system.Page // nil for none
 	form    *run.Page
 	came    string // the page from which the run form was opened
+	watch   string // the tab at which what is being run is watched
 	away    atomic.Bool
 	fading  *time.Timer // takes the notice away
 	cancels []func()
