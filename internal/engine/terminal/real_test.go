@@ -354,8 +354,8 @@ func TestShells(t *testing.T) {
 	eng.Docker(t, "create", "--name", "elsewhere", "-e", "PATH=/sbin", realengine.ShellImage)
 	eng.Docker(t, "exec", "web", "sh", "-c", "ln -s /bin/nothing /bin/bash; mkdir /bin/zsh; echo x > /usr; ln -s sh /bin/fish")
 	for name, want := range map[string]string{
-		"web":   "[{fish /bin/fish} {ash /bin/ash} {sh /bin/sh}]",
-		"still": "[{ash /bin/ash} {sh /bin/sh}]",
+		"web":   "[{fish /bin/fish} {sh /bin/sh} {ash /bin/ash}]",
+		"still": "[{sh /bin/sh} {ash /bin/ash}]",
 		"bare":  "[]", "elsewhere": "[]",
 	} {
 		shells, err := terminal.Shells(t.Context(), eng.Client(), name)

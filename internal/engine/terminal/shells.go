@@ -10,8 +10,8 @@ import (
 )
 
 // shellNames are the shells that are looked for, those first that people like
-// best to work in.
-var shellNames = []string{"bash", "zsh", "fish", "ash", "sh"}
+// best to work in; where there is ash, sh is as a rule another name for it.
+var shellNames = []string{"bash", "zsh", "fish", "sh", "ash"}
 
 // Shell is a shell that a container has.
 type Shell struct {

@@ -109,6 +109,9 @@ func New[T comparable](host *page.Host, o Options[T]) *Page[T] {
 	return p
 }
 
+// GiveRoom gives the pane nearly the whole page, or takes that back.
+func (p *Page[T]) GiveRoom(on bool) { p.split.giveRoom(on) }
+
 func (p *Page[T]) build() {
 	margin, gap := theme.Size(theme.SizeMargin), theme.Size(theme.SizeGap)
 	p.search = widgets.NewSearch(p.o.ID+".search", p.o.Hint, p.searched)

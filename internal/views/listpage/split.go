@@ -21,6 +21,7 @@ type split struct {
 
 	share  float32 // the list's share of the height at the most, 0.2 … 0.8
 	wanted float32 // the height at which every row is seen
+	least  bool    // the list has no more height than it must
 }
 
 const (
@@ -62,7 +63,16 @@ func (s *split) showLower(show bool) {
 	s.object.Refresh()
 }
 
+// giveRoom gives the pane all height but what the list must have.
+func (s *split) giveRoom(on bool) {
+	if s.least != on {
+		s.least = on
+		s.object.Refresh()
+	}
+}
+
 func (s *split) drag(by float32) {
+	s.least = false
 	height := s.object.Size().Height
 	if height <= 0 {
 		return
@@ -76,6 +86,9 @@ func (s *split) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	upper := size.Height
 	if s.lower.Visible() {
 		upper = min(max(s.wanted, s.upper.MinSize().Height), size.Height*s.share)
+		if s.least {
+			upper = min(upper, s.upper.MinSize().Height)
+		}
 		rest := size.Height - upper - gripHeight
 		s.grip.Move(fyne.NewPos(0, upper))
 		s.grip.Resize(fyne.NewSize(size.Width, gripHeight))

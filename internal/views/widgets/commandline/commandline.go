@@ -49,6 +49,7 @@ type Line struct {
 }
 
 type word struct {
+	full   string // what it says where there is room
 	ground *canvas.Rectangle
 	text   *canvas.Text
 }
@@ -64,11 +65,11 @@ func New(id string) *Line {
 func (l *Line) Set(c command.Command, sh command.Shell) {
 	l.cmd, l.shell = c, sh
 	for len(l.words) < len(c.Tokens) {
-		l.words = append(l.words, &word{&canvas.Rectangle{}, canvas.NewText("", color.Transparent)})
+		l.words = append(l.words, &word{ground: &canvas.Rectangle{}, text: canvas.NewText("", color.Transparent)})
 	}
 	l.words = l.words[:len(c.Tokens)]
 	for i, t := range c.Tokens {
-		l.words[i].text.Text = format.CleanLine(t.Display(sh))
+		l.words[i].full = format.CleanLine(t.Display(sh))
 	}
 	l.at = min(l.at, max(len(l.words)-1, 0))
 	l.Refresh()
@@ -91,12 +92,18 @@ func (l *Line) Token(i int) (command.Token, bool) {
 // Fit lays the words out for a width and says how high they get.
 func (l *Line) Fit(width float32) float32 {
 	x, y := float32(padX), float32(padY)
+	for _, w := range l.words {
+		w.text.Text = w.full
+	}
 	for i, w := range l.words {
 		size := w.text.MinSize()
 		if x > padX && x+l.together(i)+wordX > width-padX {
 			x, y = padX, y+lineHeight
 		}
 		room := max(width-padX-x, 1)
+		if size.Width > room {
+			w.text.Text = widgets.Ellipsis(w.full, room, w.text.TextSize, w.text.TextStyle)
+		}
 		w.ground.Move(fyne.NewPos(x-wordX, y+1))
 		w.ground.Resize(fyne.NewSize(min(size.Width, room)+2*wordX, lineHeight-2))
 		w.text.Move(fyne.NewPos(x, y+(lineHeight-size.Height)/2))
@@ -121,7 +128,7 @@ func (l *Line) together(i int) float32 {
 func (l *Line) DescribeControl() control.Description {
 	var words []string
 	for _, w := range l.words {
-		words = append(words, w.text.Text)
+		words = append(words, w.full)
 	}
 	return control.Description{ID: l.ID, Kind: control.KindLabel, Text: strings.Join(words, " "), Enabled: true, Focused: l.focused}
 }

@@ -1,0 +1,144 @@
+// Package terminals is the Terminal tab of a container's pane: it asks what to
+// open, shows the terminals that are open, and closes them. They go on while
+// another container or another page is looked at.
+//
+// It must know neither the Docker client nor how a terminal is drawn.
+package terminals
+
+import (
+	"cmp"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// Tab is the tab.
+type Tab struct {
+	// Enlarge gives the pane nearly the whole page, or takes that back; nil where
+	// it can't.
+	Enlarge func(bool)
+
+	host     *page.Host
+	snapshot *object.Snapshot
+	now      *object.Container
+	decks    map[string]*deck // by the container's id
+	content  *fyne.Container
+	seen     bool
+	tall     bool
+}
+
+// New makes the tab.
+func New(host *page.Host) *Tab {
+	return &Tab{host: host, snapshot: &object.Snapshot{}, decks: map[string]*deck{}, content: container.NewStack()}
+}
+
+// Object is what the tab shows.
+func (t *Tab) Object() fyne.CanvasObject { return t.content }
+
+// deck is that of the container that is selected; nil if none is.
+func (t *Tab) deck() *deck {
+	if t.now == nil {
+		return nil
+	}
+	return t.decks[t.now.ID]
+}
+
+// Show hears which container is selected, and how all of them are now.
+func (t *Tab) Show(c *object.Container, s *object.Snapshot) {
+	t.snapshot = s
+	other := t.now == nil || t.now.ID != c.ID
+	t.now = c
+	t.sweep()
+	if d := t.deck(); d != nil {
+		d.show(c)
+	}
+	if other && t.seen {
+		t.place()
+	}
+}
+
+// sweep closes the terminals of containers that are no more.
+func (t *Tab) sweep() {
+	if t.snapshot.Link != object.LinkLive {
+		return // what is not known to be there may be
+	}
+	for id, d := range t.decks {
+		if t.snapshot.Container(id) == nil && d != t.deck() {
+			d.close()
+			delete(t.decks, id)
+		}
+	}
+}
+
+// place shows the deck of the container that is selected.
+func (t *Tab) place() {
+	if t.now == nil {
+		return
+	}
+	d := t.deck()
+	if d == nil {
+		d = newDeck(t, t.now)
+		t.decks[t.now.ID] = d
+	}
+	if d.at == nil {
+		d.form.look()
+	}
+	t.content.Objects = []fyne.CanvasObject{d.object}
+	t.content.Refresh()
+	t.tell()
+}
+
+func (t *Tab) tell() {
+	for _, d := range t.decks {
+		d.tell()
+	}
+	t.fit()
+}
+
+// Shown tells the tab that it is seen.
+func (t *Tab) Shown() {
+	t.seen = true
+	t.place()
+}
+
+// Hidden tells it that it is no more. Its terminals go on.
+func (t *Tab) Hidden() {
+	t.seen = false
+	t.tell()
+}
+
+// taller is the button that gives the terminal more room, or takes it back.
+func (t *Tab) taller() fyne.CanvasObject {
+	c := widgets.NewChip("terminal.taller", map[bool]string{true: "Smaller", false: "Taller"}[t.tall], func() {
+		t.tall = !t.tall
+		t.fit()
+		if d := t.deck(); d != nil && d.at != nil {
+			d.refresh()
+			t.host.Focus(d.at.screen)
+		}
+	})
+	c.Topic = "tab.terminal"
+	return c
+}
+
+// fit gives the pane the room that is wished for while a terminal is seen.
+func (t *Tab) fit() {
+	if t.Enlarge == nil {
+		return
+	}
+	d := t.deck()
+	t.Enlarge(t.tall && t.seen && d != nil && d.at != nil)
+}
+
+func confirmation(words string, yes func()) page.Confirmation {
+	return page.Confirmation{Title: "Close the terminal?", Words: words, Topic: "action.window.close-terminal", Do: "Close it", Yes: yes}
+}
+
+func sortBy(names []string, rank func(string) int) {
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) })
+}
