@@ -158,6 +158,9 @@ func (c *Chip) SetText(words string) {
 	}
 }
 
+// On reports whether it is switched on.
+func (c *Chip) On() bool { return c.on }
+
 // SetOn switches it.
 func (c *Chip) SetOn(on bool) {
 	if c.on != on {
