@@ -33,7 +33,7 @@ func (n Network) First() string { return n.bare().String() }
 // String is the network as --network takes it: its name, or name=…,alias=… if
 // there is more to say.
 func (n Network) String() string {
-	if same(n, Network{Name: n.Name}) {
+	if same(n, Network{Name: n.Name}) && !longNetwork.MatchString(n.Name) {
 		return n.Name
 	}
 	fields := []string{"name=" + n.Name}

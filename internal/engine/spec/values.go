@@ -62,6 +62,14 @@ func (h Host) String() string { return h.Name + ":" + h.Address }
 
 // ParseHost reads a value of --add-host: name:address or name=address.
 func ParseHost(text string) (Host, error) {
+	h, err := splitHost(text)
+	if err == nil {
+		err = h.Problem()
+	}
+	return h, err
+}
+
+func splitHost(text string) (Host, error) {
 	var h Host
 	var ok bool
 	if h.Name, h.Address, ok = strings.Cut(text, "="); !ok {
@@ -78,7 +86,7 @@ func ParseHost(text string) (Host, error) {
 
 // Problem says what is wrong with the host; nil for nothing.
 func (h Host) Problem() error {
-	again, err := ParseHost(h.String())
+	again, err := splitHost(h.String())
 	switch {
 	case err != nil:
 		return err

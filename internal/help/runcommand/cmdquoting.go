@@ -31,8 +31,8 @@ func (l *lexer) cmdWord() {
 		c := l.text[l.pos]
 		guarded := false
 		if c == '^' && !inCmd {
-			if l.pos+1 >= len(l.text) || l.text[l.pos+1] == '\n' || l.text[l.pos+1] == '\r' {
-				break // the line goes on
+			if _, _, ends := l.carriedOn(); ends {
+				break
 			}
 			guarded = true
 			l.pos++

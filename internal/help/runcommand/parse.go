@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/help/command"
@@ -382,14 +383,15 @@ func (p *parser) letters(w word, rest []word) []word {
 			Words: "A flag that is a whole word begins with two dashes; this is read as --" + name + "."})
 		return p.long(w, rest)
 	}
-	for i := 1; i < len(w.text); i++ {
-		behind := w.text[i+1:]
-		f, ok := FlagByLetter(w.text[i : i+1])
+	for i, size := 1, 0; i < len(w.text); i += size {
+		_, size = utf8.DecodeRuneInString(w.text[i:])
+		letter, behind := w.text[i:i+size], w.text[i+size:]
+		f, ok := FlagByLetter(letter)
 		switch {
 		case !ok && behind == "":
-			return p.unknown(w, rest, "-"+w.text[i:])
+			return p.unknown(w, rest, "-"+letter)
 		case !ok:
-			if p.unknownLetter(w, w.text[i:]) {
+			if p.unknownLetter(w, letter, behind) {
 				return rest
 			}
 		case f.Switch() && strings.HasPrefix(behind, "="):
@@ -488,17 +490,17 @@ func (p *parser) unknown(w word, rest []word, flag string) []word {
 
 // unknownLetter is unknown for a letter with others behind it in its word. It
 // reports whether those are its value.
-func (p *parser) unknownLetter(w word, letters string) bool {
-	flag := "-" + letters[:1]
+func (p *parser) unknownLetter(w word, letter, behind string) bool {
+	flag := "-" + letter
 	takes, answered := p.lexer.options.Answers.TakesValue[flag]
 	f := Finding{Outcome: Unknown, From: w.from, To: w.to, Flag: flag, Words: "Nobody here knows " + flag + "; it is left out."}
 	if !answered {
 		f.Question, f.Key = AskArity, flag
-		f.Words = "Nobody here knows " + flag + ". Is " + letters[1:] + " its value?"
+		f.Words = "Nobody here knows " + flag + ". Is " + behind + " its value?"
 		takes = true
 	}
 	if takes {
-		f.Value = letters[1:]
+		f.Value = behind
 	}
 	p.say(f)
 	return takes

@@ -27,6 +27,9 @@ func Run(s spec.RunSpec, style Style) command.Command {
 	for i := range flags {
 		w.flag(&flags[i])
 	}
+	if strings.HasPrefix(s.Image, "-") { // no image is called so, and docker must not take it for a flag
+		w.word("--", command.RoleArgument, "no flag comes behind this", "image")
+	}
 	if s.Image != "" {
 		w.token(command.Token{Text: s.Image, Role: command.RoleImage, Field: "image",
 			Meaning: "the image that it is made from", Parts: imageParts(s.Image)})

@@ -62,7 +62,11 @@ func (l *lexer) note(outcome Outcome, from, to int, words string) {
 func (l *lexer) scan() []line {
 	l.beginLine()
 	for l.pos < len(l.text) {
-		l.step()
+		before := l.pos
+		if l.step(); l.pos == before { // never wait for what nobody takes
+			r, size := utf8.DecodeRuneInString(l.text[l.pos:])
+			l.plain(r, size)
+		}
 	}
 	l.endLine("", l.pos)
 	return l.lines
@@ -245,12 +249,11 @@ func (l *lexer) comment() {
 	l.pos += end
 }
 
-// goesOn reads the mark that a command goes on in the next line. Blanks behind
-// it, which a shell would not forgive, are forgiven.
-func (l *lexer) goesOn() bool {
-	mark := l.shell.Continuation()[0]
-	if l.text[l.pos] != mark {
-		return false
+// carriedOn is where the text goes on if a line ends here with the mark that it
+// does. Blanks behind the mark, which a shell would not forgive, are forgiven.
+func (l *lexer) carriedOn() (next int, blanks, ok bool) {
+	if l.text[l.pos] != l.shell.Continuation()[0] {
+		return 0, false, false
 	}
 	i := l.pos + 1
 	for i < len(l.text) && (l.text[i] == ' ' || l.text[i] == '\t' || l.text[i] == '\r' || strings.HasPrefix(l.text[i:], "\u00a0")) {
@@ -259,22 +262,30 @@ func (l *lexer) goesOn() bool {
 	}
 	switch {
 	case i == len(l.text): // it goes on into nothing
+		return i, false, true
 	case l.text[i] != '\n':
+		return 0, false, false
+	}
+	return i + 1, strings.Trim(l.text[l.pos+1:i], "\r") != "", true
+}
+
+// goesOn reads the mark that a command goes on in the next line.
+func (l *lexer) goesOn() bool {
+	next, blanks, ok := l.carriedOn()
+	if !ok {
 		return false
-	default:
-		if strings.Trim(l.text[l.pos+1:i], "\r") != "" {
-			l.note(Warned, l.pos, i, "Behind this mark there are blanks, which a shell doesn't take; they are left out.")
-		}
-		i++
+	}
+	if blanks {
+		l.note(Warned, l.pos, next-1, "Behind this mark there are blanks, which a shell doesn't take; they are left out.")
 	}
 	if l.start >= 0 && l.shell != command.Bash {
 		l.endWord()
 	}
-	l.pos = i
+	l.pos = next
 	l.carried = true
 	// A terminal shows > before a line that goes on.
-	if rest := strings.TrimLeft(l.text[i:min(len(l.text), i+mostInside)], " \t"); strings.HasPrefix(rest, "> ") || strings.HasPrefix(rest, ">> ") {
-		l.pos = i + strings.Index(l.text[i:], "> ") + 2
+	if rest := strings.TrimLeft(l.text[next:min(len(l.text), next+mostInside)], " \t"); strings.HasPrefix(rest, "> ") || strings.HasPrefix(rest, ">> ") {
+		l.pos = next + strings.Index(l.text[next:], "> ") + 2
 	}
 	return true
 }
