@@ -6,7 +6,9 @@ import (
 	"sync"
 
 	"github.com/dockdesk/dockdesk/internal/engine"
+	"github.com/dockdesk/dockdesk/internal/engine/logs"
 	"github.com/dockdesk/dockdesk/internal/engine/session"
+	"github.com/dockdesk/dockdesk/internal/views/page"
 )
 
 // follow starts a session with the engine that the flags name, and gives what
@@ -24,4 +26,9 @@ func follow(ctx context.Context, o options, log *slog.Logger) (*session.Session,
 		cancel()
 		work.Wait()
 	}
+}
+
+// openLog is what reads logs for the pages.
+func openLog(s *session.Session) func(logs.Options) page.Log {
+	return func(o logs.Options) page.Log { return s.OpenLog(o) }
 }

@@ -30,7 +30,10 @@ func TestAContainerIsRunFromTheForm(t *testing.T) {
 	w.Type("18080")
 	tab(w, "run.mounts.add.volume")
 	w.Key("Return")
-	w.WaitFor(func(t window.Tree) bool { c, ok := t.Focused(); return ok && strings.HasPrefix(c.ID, "run.mounts.") && strings.HasSuffix(c.ID, ".source") }, "a row for a volume")
+	w.WaitFor(func(t window.Tree) bool {
+		c, ok := t.Focused()
+		return ok && strings.HasPrefix(c.ID, "run.mounts.") && strings.HasSuffix(c.ID, ".source")
+	}, "a row for a volume")
 	w.Type("shop-files")
 	w.Key("Tab")
 	w.Type("/files")

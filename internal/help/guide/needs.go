@@ -28,6 +28,9 @@ var Tabs = []string{"overview", "inspect", "stats", "logs", "terminal", "files",
 // Lists are what every list can do.
 var Lists = []string{"search", "filter", "sort", "select", "menu"}
 
+// LogParts are what stands in and above a log.
+var LogParts = []string{"follow", "times", "wrap", "span", "with", "search", "save", "copy", "clear", "rows"}
+
 // Actions are what can be done to objects, kind.verb.
 var Actions = []string{
 	"container.run", "container.again", "container.replace", "container.start", "container.stop", "container.restart", "container.pause", "container.unpause",
@@ -37,6 +40,7 @@ var Actions = []string{
 	"network.create", "network.remove", "network.connect", "network.disconnect", "network.prune",
 	"build-cache.prune", "system.prune", "context.use",
 	"window.copy", "window.reveal", "window.open-port",
+	"window.open-terminal", "window.close-terminal",
 }
 
 // Fields are the questions that actions ask, action.field. The run form also has
@@ -48,6 +52,7 @@ var Fields = []string{
 	"tag.name", "volume.name", "volume.driver", "volume.labels",
 	"network.name", "network.driver", "network.subnet", "network.internal", "network.ipv6",
 	"connect.network", "connect.alias", "connect.address",
+	"terminal.shell", "terminal.user", "terminal.folder", "terminal.attach", "terminal.helper",
 	"run.image", "run.command", "run.paste", "run.shell", "run.before", "run.create-only", "run.preset",
 }
 
@@ -77,6 +82,7 @@ func Needed() []string {
 	add("badge.", Badges)
 	add("tab.", Tabs)
 	add("list.", Lists)
+	add("log.", LogParts)
 	add("action.", Actions)
 	add("field.", Fields)
 	add("connection.", Connections)

@@ -50,6 +50,7 @@ func New(host *page.Host) *Page {
 		},
 	})
 	p.figures.list = p.List
+	p.pane.terms.Enlarge = p.GiveRoom
 	return p
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/detail"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/terminals"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
@@ -17,24 +18,41 @@ type pane struct {
 	*detail.Pane
 	host   *page.Host
 	stats  *statsTab
+	logs   *logsTab
+	terms  *terminals.Tab
 	now    *object.Container
 	reveal bool
 	life   string // what was last said of its age
 }
 
 func newPane(host *page.Host) *pane {
-	p := &pane{host: host, stats: newStatsTab(host)}
-	p.Pane = detail.NewPane(host, "containers.detail", detail.Tab{
+	p := &pane{host: host, stats: newStatsTab(host), logs: newLogsTab(host), terms: terminals.New(host)}
+	tabs := []detail.Tab{{
 		ID: "stats", Title: "Stats", Topic: "tab.stats",
 		Content: p.stats.object, Shown: p.stats.shown, Hidden: p.stats.hidden,
-	})
+	}}
+	if host.OpenLog != nil {
+		tabs = append([]detail.Tab{{
+			ID: "logs", Title: "Logs", Topic: "tab.logs",
+			Content: p.logs.object, Shown: p.logs.shown, Hidden: p.logs.hidden,
+		}}, tabs...)
+	}
+	if host.Terminals != nil {
+		tabs = append(tabs, detail.Tab{
+			ID: "terminal", Title: "Terminal", Topic: "tab.terminal",
+			Content: p.terms.Object, Shown: p.terms.Shown, Hidden: p.terms.Hidden,
+		})
+	}
+	p.Pane = detail.NewPane(host, "containers.detail", tabs...)
 	return p
 }
 
 // Show implements listpage.Detail.
-func (p *pane) Show(c *object.Container, _ *object.Snapshot) {
+func (p *pane) Show(c *object.Container, all *object.Snapshot) {
 	p.SetObject(object.Ref{Kind: object.KindContainer, ID: c.ID}, c.Name, c)
 	p.stats.show(c)
+	p.logs.show(c, all.Containers)
+	p.terms.Show(c, all)
 	if c == p.now {
 		return
 	}

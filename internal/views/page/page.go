@@ -5,10 +5,12 @@ package page
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"fyne.io/fyne/v2"
 
+	"github.com/dockdesk/dockdesk/internal/engine/logs"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
 	"github.com/dockdesk/dockdesk/internal/engine/terminal"
@@ -79,6 +81,13 @@ type Confirmation struct {
 	Yes                 func()
 }
 
+// Log is an open log of containers.
+type Log interface {
+	Snapshot() *logs.Snapshot
+	Older() // fetches lines before the first one
+	Close() // waits for the engine
+}
+
 // Host is what a page is given: the engine's answers and the window's services.
 // Functions may be called on the main goroutine only, Post from anywhere.
 type Host struct {
@@ -86,6 +95,7 @@ type Host struct {
 	Now     func() time.Time
 	Engine  Engine
 	Figures Figures
+	OpenLog func(logs.Options) Log // nil where logs can't be read
 	Actions Actions
 	Trace   *trace.Log
 
@@ -100,6 +110,9 @@ type Host struct {
 	Menu    func(items []MenuItem, at fyne.Position)
 	Focus   func(fyne.Focusable)
 	Confirm func(Confirmation)
+	// Save asks for a file and writes to it, off the main goroutine; done hears
+	// what came of it.
+	Save func(name string, write func(io.Writer) error, done func(error))
 	// Record writes a command into the history that is no action of the registry;
 	// ended, for any goroutine, says what came of it.
 	Record   func(command.Command) (ended func(o history.Outcome, words, raw string))

@@ -151,6 +151,8 @@ type stage struct {
 	state    *state
 	engine   *answers
 	figures  *figures
+	logs     *journals
+	desks    *desks
 	settings *settings.Store
 	clock    time.Time
 	retries  int
@@ -185,6 +187,8 @@ func newStage(t *testing.T, sc scene) *stage {
 	}
 	s := &stage{
 		t: t, app: test.NewTempApp(t), clock: noon, state: &state{now: sc.room}, engine: &answers{},
+		logs:    &journals{},
+		desks:   &desks{},
 		figures: &figures{wanted: map[string][]string{}, series: map[string][]stats.Sample{}, subs: map[int]func([]string){}},
 	}
 	s.app.Settings().SetTheme(theme.New(sc.choice))
@@ -194,7 +198,7 @@ func newStage(t *testing.T, sc scene) *stage {
 	}
 	s.win = test.NewTempWindow(t, nil)
 	s.Window = window.New(t.Context(), window.Options{
-		App: s.app, Window: s.win, State: s.state, Engine: s.engine, Figures: s.figures, Settings: s.settings,
+		App: s.app, Window: s.win, State: s.state, Engine: s.engine, Figures: s.figures, OpenLog: s.logs.open, Terminal: s.desks, Settings: s.settings,
 		Post: s.post, Now: func() time.Time { return s.clock }, Retry: func() { s.retries++ }, Ops: sc.ops, Run: sc.run,
 	})
 	t.Cleanup(s.close)

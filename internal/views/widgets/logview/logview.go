@@ -50,7 +50,7 @@ type View struct {
 	more   *widgets.Button // to the lines that came
 	floor  int64           // lines below are hidden, if cleared
 	clear  bool
-	leftAt int64           // the next line when following ended
+	leftAt int64 // the next line when following ended
 	finder finder
 }
 

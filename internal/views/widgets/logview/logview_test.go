@@ -458,11 +458,11 @@ func TestNumbersHaveCommas(t *testing.T) {
 	}
 }
 
-// picture leaves a picture where DOCKDESK_PICTURES says, to be looked at.
+// picture leaves a picture where DOCKDESK_LOOK says, to be looked at.
 func (h *harness) picture(name string) {
-	dir := os.Getenv("DOCKDESK_PICTURES")
+	dir := os.Getenv("DOCKDESK_LOOK")
 	if dir == "" {
-		h.t.Skip("DOCKDESK_PICTURES names no folder")
+		return // it only draws, for whoever names a folder
 	}
 	f, err := os.Create(filepath.Join(dir, name+".png"))
 	if err == nil {

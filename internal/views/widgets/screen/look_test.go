@@ -30,7 +30,7 @@ func stage(t *testing.T, choice theme.Choice, size fyne.Size) (*Screen, fyne.Win
 
 func picture(t *testing.T, w fyne.Window, name string) {
 	t.Helper()
-	dir := os.Getenv("DOCKDESK_PICTURES")
+	dir := os.Getenv("DOCKDESK_LOOK")
 	if dir == "" {
 		return
 	}

@@ -421,9 +421,12 @@ func (v *View) maxScrollX() float64 {
 
 // compose makes the frame of what is visible now.
 func (v *View) compose() {
-	room := v.textHeight()
+	room, end := v.textHeight(), v.follow || v.atEnd
 	v.composeRows()
 	if v.textHeight() != room { // a wide line came into view, and its scroll bar with it
+		if end {
+			v.top = v.field().last()
+		}
 		v.composeRows()
 	}
 }

@@ -357,6 +357,19 @@ func TestFollowingTheEnd(t *testing.T) {
 	}
 }
 
+func TestTheScrollBarDoesNotCoverTheLastLine(t *testing.T) {
+	src := &growing{}
+	src.add(100)
+	h := newHarness(t, src)
+	h.SetFollow(true)
+	src.lines = append(src.lines, strings.Repeat("long ", 100), "end")
+	h.Changed(0)
+	last := h.frame.rows[len(h.frame.rows)-1]
+	if got := h.last(); got != "end" || last.y+h.frame.look.rowHeight > h.textHeight()+1 || h.maxScrollX() == 0 {
+		t.Errorf("the last line is %q at %v of %v", got, last.y, h.textHeight())
+	}
+}
+
 func TestALongLineIsReachedSideways(t *testing.T) {
 	h := newHarness(t, Lines{"start" + strings.Repeat("-", 500) + "finish", "short"})
 	if got := h.first(); !strings.HasPrefix(got, "start") || strings.Contains(got, "finish") {
