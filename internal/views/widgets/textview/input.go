@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
@@ -122,7 +123,10 @@ func (v *View) Scrolled(e *fyne.ScrollEvent) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (v *View) MouseIn(e *desktop.MouseEvent) { v.MouseMoved(e) }
+func (v *View) MouseIn(e *desktop.MouseEvent) {
+	v.MouseMoved(e)
+	attention.Enter(attention.Target{Object: v, Topic: v.Topic})
+}
 
 // MouseMoved implements desktop.Hoverable.
 func (v *View) MouseMoved(e *desktop.MouseEvent) {
@@ -138,6 +142,7 @@ func (v *View) MouseOut() {
 		v.hoverBar = noBar
 		v.Refresh()
 	}
+	attention.Leave(attention.Target{Object: v, Topic: v.Topic})
 }
 
 // MouseDown implements desktop.Mouseable.
