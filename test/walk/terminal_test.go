@@ -72,6 +72,13 @@ func TestAPersonWorksInAShell(t *testing.T) {
 	prints(w, "bin")
 	look(t, w, "terminal-shell")
 
+	// Input stays live while a program prints as fast as it can.
+	enter(w, "yes $((7*11))")
+	prints(w, "77")
+	w.Key("ctrl+c")
+	enter(w, "echo d-$((1+5))")
+	prints(w, "d-6")
+
 	w.Click("terminal.taller")
 	enter(w, "vi /etc/passwd")
 	prints(w, "app:x:1000")
@@ -81,7 +88,7 @@ func TestAPersonWorksInAShell(t *testing.T) {
 	w.Key("Escape")
 	prints(w, "new:x:1")
 	look(t, w, "terminal-vi")
-	w.Key("Escape")
+	time.Sleep(300 * time.Millisecond) // vi takes Esc and a quick key for one
 	enter(w, ":q!")
 	enter(w, "echo c-$((1+4))")
 	prints(w, "c-5")

@@ -471,3 +471,34 @@ func BenchmarkFrame(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkCat prints a file of 10 MB while its pictures are drawn and shown, on a
+// terminal of 160 × 50.
+func BenchmarkCat(b *testing.B) {
+	test.NewTempApp(b).Settings().SetTheme(theme.New(theme.Light))
+	var file []byte
+	for i := 0; len(file) < 10_000_000; i++ {
+		file = fmt.Appendf(file, "%06d the quick brown fox jumps over the \x1b[3%dmlazy dog\x1b[m, again and again, until it is tired\r\n", i, i%8)
+	}
+	shown := 0
+	var turn sync.Mutex
+	s := New(func(f func()) {
+		turn.Lock()
+		defer turn.Unlock()
+		shown++
+		f()
+	})
+	s.Resize(fyne.NewSize(1300, 860))
+	ctx, cancel := context.WithCancel(b.Context())
+	var work sync.WaitGroup
+	work.Go(func() { s.Run(ctx) })
+	b.SetBytes(int64(len(file)))
+	for b.Loop() {
+		for at := 0; at < len(file); at += 32 << 10 {
+			_, _ = s.Write(file[at:min(at+32<<10, len(file))])
+		}
+	}
+	cancel()
+	work.Wait()
+	b.ReportMetric(float64(shown)/b.Elapsed().Seconds(), "pictures/s")
+}
