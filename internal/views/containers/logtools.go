@@ -3,6 +3,7 @@ package containers
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -154,6 +155,12 @@ func (l *logTools) showCleared(cleared bool) {
 	}
 }
 
+// sentence is an error as a person reads it.
+func sentence(err error) string {
+	words := err.Error()
+	return strings.ToUpper(words[:1]) + words[1:] + "."
+}
+
 // showSpan shows which lines are read, and what is wrong with the times.
 func (l *logTools) showSpan(err error) {
 	l.span.SetText(l.t.span.title())
@@ -161,7 +168,7 @@ func (l *logTools) showSpan(err error) {
 	l.row.Refresh()
 	if err != nil {
 		l.t.view.Reset()
-		l.t.say(saying{note: err.Error()})
+		l.t.say(saying{note: sentence(err)})
 	}
 	if l.t.content != nil {
 		l.t.content.Refresh()

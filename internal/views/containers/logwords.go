@@ -69,7 +69,7 @@ func (s span) options(now time.Time, from, until string) (o logs.Options, err er
 			return o, err
 		}
 		if !o.Until.IsZero() && o.Until.Before(o.Since) {
-			return o, errors.New("The end is before the beginning.")
+			return o, errors.New("the end is before the beginning")
 		}
 		return o, nil
 	}
@@ -104,7 +104,7 @@ func moment(words string, now time.Time) (time.Time, error) {
 			return at, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%s is no time. Write 12:30, 2026-01-02 12:30, or 15m for 15 minutes ago.", format.CleanLine(words))
+	return time.Time{}, fmt.Errorf("%s is no time; write 12:30, 2026-01-02 12:30, or 15m for 15 minutes ago", format.CleanLine(words))
 }
 
 // saying is what is said about a log: in its place when there is nothing to

@@ -32,15 +32,14 @@ type journals struct {
 type journal struct {
 	opts logs.Options
 
-	mu      sync.Mutex
-	store   *lines.Store
-	status  []logs.Status
-	above   logs.Above
-	read    bool
-	dropped bool
-	at      time.Time
-	closed  bool
-	older   int
+	mu     sync.Mutex
+	store  *lines.Store
+	status []logs.Status
+	above  logs.Above
+	read   bool
+	at     time.Time
+	closed bool
+	older  int
 }
 
 func (j *journals) open(o logs.Options) page.Log {
