@@ -151,10 +151,7 @@ func (r Runs) fetcher(s spec.RunSpec, local request.Local, options RunOptions) (
 	if _, named := ref.(reference.Named); !named {
 		return nil, nil
 	}
-	platform := s.Platform
-	if platform == "" {
-		platform, _ = local.LookupEnv("DOCKER_DEFAULT_PLATFORM")
-	}
+	platform := local.Platform(s.Platform)
 	return func(ctx context.Context) error {
 		var settings *configfile.ConfigFile
 		if local.Settings != nil {

@@ -50,6 +50,15 @@ func ThisComputer() Local {
 	}
 }
 
+// Platform is the platform that is said, or the one that the environment names
+// for all containers.
+func (l Local) Platform(said string) string {
+	if value, found := l.LookupEnv("DOCKER_DEFAULT_PLATFORM"); said == "" && found {
+		return value
+	}
+	return said
+}
+
 // Engine is whom the request goes to.
 type Engine struct {
 	API  string // the version agreed on
@@ -155,9 +164,7 @@ func (r *reader) whole(s spec.RunSpec, q *Request) {
 }
 
 func (r *reader) platform(text string) *oci.Platform {
-	if text == "" {
-		text, _ = r.local.LookupEnv("DOCKER_DEFAULT_PLATFORM")
-	}
+	text = r.local.Platform(text)
 	if text == "" || versions.LessThan(r.engine.API, "1.41") {
 		return nil
 	}
