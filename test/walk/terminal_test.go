@@ -31,6 +31,16 @@ func prints(w *window.Window, text string) {
 	}, "\""+text+"\" in the terminal")
 }
 
+// screenRow is the row of a terminal that says just that.
+func screenRow(t window.Tree, text string) (window.Control, bool) {
+	for _, c := range t.Controls {
+		if strings.Contains(c.ID, ".screen:") && c.Visible && c.Text == text {
+			return c, true
+		}
+	}
+	return window.Control{}, false
+}
+
 func enter(w *window.Window, line string) {
 	w.Type(line)
 	w.Key("Return")
@@ -78,6 +88,26 @@ func TestAPersonWorksInAShell(t *testing.T) {
 	w.Key("ctrl+c")
 	enter(w, "echo d-$((1+5))")
 	prints(w, "d-6")
+
+	// Two clicks take a word, the wheel scrolls back, typing leads to the end.
+	word := strings.Repeat("w", 90)
+	enter(w, "clear; echo "+word)
+	w.WaitFor(func(t window.Tree) bool { _, ok := screenRow(t, word); return ok }, "the word in a row of its own")
+	row, _ := screenRow(w.Tree(), word)
+	w.DoubleClick(row.ID)
+	w.Key("ctrl+shift+c")
+	enter(w, "echo e-$((1+6)) # ")
+	prints(w, "e-7")
+	w.Type("echo f")
+	w.Key("ctrl+shift+v", "Return")
+	prints(w, "f"+word)
+	enter(w, "clear; seq 200")
+	prints(w, "200")
+	w.Scroll("terminal.1.screen", -10)
+	prints(w, "170")
+	w.Type("#")
+	prints(w, "200")
+	w.Key("Return")
 
 	w.Click("terminal.taller")
 	enter(w, "vi /etc/passwd")

@@ -16,6 +16,7 @@ const (
 	InLists    = "In a list"
 	Selected   = "For what is selected, or the page"
 	InDialogs  = "In a dialog"
+	InTerminal = "In a terminal"
 )
 
 // window are the shortcuts that are no actions.
@@ -38,6 +39,14 @@ var window = []Shortcut{
 	{"Menu", "Open the menu of what is selected", InLists, ""},
 	{"Esc", "Close, and change nothing", InDialogs, ""},
 	{"Enter", "Press what has the focus, or hand in the form", InDialogs, ""},
+	{"All keys but these", "Go to the program, also Tab, Esc, Ctrl+C and Ctrl+K", InTerminal, "tab.terminal"},
+	{"Ctrl+Tab, Ctrl+Shift+Tab", "Leave the terminal for the next or the previous control", InTerminal, "tab.terminal"},
+	{"Ctrl+Shift+C, Ctrl+Insert", "Copy what is selected", InTerminal, "tab.terminal"},
+	{"Ctrl+Shift+V, Shift+Insert", "Paste", InTerminal, "tab.terminal"},
+	{"Ctrl+Shift+A", "Select all", InTerminal, "tab.terminal"},
+	{"Shift+PgUp, Shift+PgDn", "Scroll back and forth", InTerminal, "tab.terminal"},
+	{"Shift+Home, Shift+End", "Go to the first or the newest line", InTerminal, "tab.terminal"},
+	{"Menu", "Open the menu", InTerminal, "tab.terminal"},
 }
 
 // Shortcuts are all of them, heading by heading: the window's own and the
@@ -57,7 +66,7 @@ func Shortcuts() []Shortcut {
 			s.Does += " / " + a.Words.Title
 		}
 	}
-	order := []string{Everywhere, Selected, InLists, InDialogs}
+	order := []string{Everywhere, Selected, InLists, InDialogs, InTerminal}
 	slices.SortStableFunc(list, func(x, y Shortcut) int {
 		return slices.Index(order, x.Where) - slices.Index(order, y.Where)
 	})

@@ -53,7 +53,7 @@ func (d *deck) show(c *object.Container) {
 	}
 	began := d.now.State != object.StateRunning && c.State == object.StateRunning
 	d.now = c
-	d.form.show(c)
+	d.form.update()
 	if began {
 		d.form.look()
 	}

@@ -79,23 +79,22 @@ func newForm(d *deck) *form {
 	f.open.Topic = "action.window.open-terminal"
 	f.object = column.New(column.Options{Gap: 10, Bottom: 4, MaxWidth: 720, Left: true},
 		f.note, modal.NewWeighted(10, []float32{1, -110}, labelled("What to open", f.shells), widgets.PadSides(f.open, 18, 0, 0, 0)), f.where, f.line)
-	f.show(d.now)
+	f.update()
 	return f
 }
 
-// show hears how the container is now.
-func (f *form) show(c *object.Container) {
-	hint := "the container's own"
-	if c.Inspected {
-		hint = "root"
-		if c.User != "" {
-			hint = format.CleanLine(c.User)
-		}
+// hint says who the shell runs as when nobody is named.
+func (f *form) hint() string {
+	c := f.d.now
+	switch {
+	case f.choice == helper:
+		return "the image's own"
+	case !c.Inspected:
+		return "the container's own"
+	case c.User == "":
+		return "root"
 	}
-	if f.user.PlaceHolder != hint {
-		f.user.SetPlaceHolder(hint)
-	}
-	f.update()
+	return format.CleanLine(c.User)
 }
 
 // look finds out which shells there are.
@@ -191,6 +190,9 @@ func (f *form) update() {
 	chip(attach, "Its own program", attach, "field.terminal.attach")
 	chip(helper, "A helper container", helper, "field.terminal.helper")
 	f.shells.Set(chips...)
+	if hint := f.hint(); f.user.PlaceHolder != hint {
+		f.user.SetPlaceHolder(hint)
+	}
 	w := f.wish()
 	show(f.where, f.choice != attach)
 	f.where.Set(f.rows[map[bool]int{true: 1}[f.choice == helper]])

@@ -161,6 +161,18 @@ func (s *Screen) named(key fyne.KeyName) {
 	}
 }
 
+// writes reports whether a chord is how a character is typed, which comes by
+// itself then: AltGr on Windows, Option on a Mac.
+func writes(m mods) bool {
+	switch runtime.GOOS {
+	case "windows":
+		return m.ctrl && m.alt
+	case "darwin":
+		return m.alt && !m.ctrl
+	}
+	return false
+}
+
 func (s *Screen) custom(key fyne.KeyName, mod fyne.KeyModifier) {
 	m := modsOf(mod)
 	switch {
@@ -178,7 +190,9 @@ func (s *Screen) custom(key fyne.KeyName, mod fyne.KeyModifier) {
 			s.send(text)
 			return
 		}
-		s.send(encodeChord(key, m))
+		if !writes(m) {
+			s.send(encodeChord(key, m))
+		}
 	}
 }
 

@@ -36,7 +36,7 @@ const (
 	clickSpan  = 400 * time.Millisecond
 	clickReach = 4.0 // px between the clicks of a double click
 	wheelLines = 3
-	wheelStep  = 10 // what Fyne calls one notch of the wheel
+	wheelStep  = 25 // what Fyne calls one notch of the wheel
 )
 
 // cellAt is the cell of the view at a place; the second column counts halves, for

@@ -204,7 +204,7 @@ func TestScrolling(t *testing.T) {
 	if first() != newest {
 		t.Fatalf("the first row is %q, want %q", first(), newest)
 	}
-	p.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: 10}})
+	p.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: wheelStep}})
 	up := fmt.Sprintf("line %d", 101-rows-wheelLines)
 	if first() != up {
 		t.Errorf("after the wheel it is %q, want %q", first(), up)
@@ -238,12 +238,12 @@ func TestScrolling(t *testing.T) {
 func TestTheWheelInAFullScreenProgram(t *testing.T) {
 	p := newPerson(t)
 	p.prints("\x1b[?1049h")
-	p.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -10}})
+	p.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -wheelStep}})
 	if got := p.sent(); got != strings.Repeat("\x1b[B", wheelLines) {
 		t.Errorf("it sends %q", got)
 	}
 	p.prints("\x1b[?1000h\x1b[?1006h")
-	e := &fyne.ScrollEvent{Scrolled: fyne.Delta{DY: 10}}
+	e := &fyne.ScrollEvent{Scrolled: fyne.Delta{DY: wheelStep}}
 	e.Position = p.place(2, 1)
 	p.Scrolled(e)
 	p.press(3, 2, desktop.MouseButtonPrimary, 0)
