@@ -85,6 +85,14 @@ func (p *Page) Hidden() {
 	p.Page.Hidden()
 }
 
+// FocusSearch implements page.Page. From within a log it leads to the log's own
+// search.
+func (p *Page) FocusSearch() {
+	if !p.pane.logs.focusSearch() {
+		p.Page.FocusSearch()
+	}
+}
+
 // Update implements page.Page.
 func (p *Page) Update(s *object.Snapshot) {
 	p.Page.Update(s)

@@ -101,6 +101,16 @@ func (t *logsTab) shown() {
 	t.open()
 }
 
+// focusSearch gives the keyboard to the log's own search field, if the log has
+// the keyboard.
+func (t *logsTab) focusSearch() bool {
+	if t.log == nil || !t.view.Focused() {
+		return false
+	}
+	t.host.Focus(t.tools.search)
+	return true
+}
+
 func (t *logsTab) hidden() {
 	t.seen = false
 	t.close()
@@ -138,7 +148,6 @@ func (t *logsTab) open() {
 			}
 		})
 	}
-	t.view.Reset()
 	t.opened = key
 	t.log = t.host.OpenLog(o)
 	t.refresh()
@@ -150,6 +159,7 @@ func (t *logsTab) close() {
 	}
 	log := t.log
 	t.log, t.last = nil, nil
+	t.view.Reset()                                   // it holds the lines
 	t.host.Go(func(context.Context) { log.Close() }) // it waits for the engine's answers to end
 }
 

@@ -259,6 +259,23 @@ func TestALogIsSearched(t *testing.T) {
 	}
 }
 
+func TestCtrlFSearchesWhatHasTheKeyboard(t *testing.T) {
+	s := logsStage(t, scene{}, nil)
+	s.Current().FocusSearch()
+	if !s.find("containers.search").Focused {
+		t.Error("from the tabs it doesn't lead to the list's search")
+	}
+	s.press("containers.logs:44")
+	s.Current().FocusSearch()
+	if !s.find("containers.logs.search").Focused {
+		t.Error("from the log it doesn't lead to the log's search")
+	}
+	s.key(fyne.KeyEscape)
+	if s.find("containers.logs.search").Focused {
+		t.Error("Esc doesn't lead back to the log")
+	}
+}
+
 func TestWhatIsReadCanBeChosen(t *testing.T) {
 	s := logsStage(t, scene{}, nil)
 	s.choose("containers.logs.span", "all")

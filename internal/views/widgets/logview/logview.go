@@ -157,6 +157,9 @@ func (v *View) SetFollow(on bool) { v.text.SetFollow(on) }
 // Following reports whether the end is followed.
 func (v *View) Following() bool { return v.text.Following() }
 
+// Focused reports whether the lines have the keyboard.
+func (v *View) Focused() bool { return v.text.Focused() }
+
 // Focus gives the keyboard to the lines.
 func (v *View) Focus() {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(v.text); c != nil {

@@ -275,6 +275,9 @@ func TestWhatHappenedHasARowOfItsOwn(t *testing.T) {
 	if got := h.seen()[2]; got != "▲ exited (1)" {
 		t.Errorf("with times: %q", got)
 	}
+	if got := lookOf("exited (137)").sign; got != "■" {
+		t.Errorf("a killed one has the sign %q", got)
+	}
 	if l := h.rows.Line(2); l.Ground != theme.DangerTint {
 		t.Errorf("its ground is %q", l.Ground)
 	}

@@ -3,6 +3,7 @@ package logview
 import (
 	"fmt"
 	"image/color"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -144,13 +145,15 @@ type look struct {
 	ink, ground fyne.ThemeColorName
 }
 
+// An end that was asked for, by docker stop or kill, is quiet: see
+// object.Container.NeedsAttention.
 func lookOf(words string) look {
 	switch {
 	case words == "started", words == "resumed":
 		return look{"▶", theme.OK, theme.OKTint}
 	case words == "paused":
 		return look{"‖", theme.Muted, theme.IdleTint}
-	case words == "exited (0)", words == "stopped", words == "removed", words == "exited":
+	case slices.Contains([]string{"exited (0)", "exited (137)", "exited (143)", "exited", "stopped", "removed"}, words):
 		return look{"■", theme.Muted, theme.IdleTint}
 	}
 	return look{"▲", theme.Danger, theme.DangerTint}

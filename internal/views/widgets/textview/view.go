@@ -342,6 +342,9 @@ func (v *View) scrollTo(a anchor) {
 	}
 }
 
+// Focused reports whether it has the keyboard.
+func (v *View) Focused() bool { return v.focused }
+
 // AtEnd reports whether the last row is visible.
 func (v *View) AtEnd() bool { return v.atEnd }
 
