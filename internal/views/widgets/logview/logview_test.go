@@ -2,10 +2,12 @@ package logview
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -452,6 +454,38 @@ func TestHostileLinesAreShownAndScrolled(t *testing.T) {
 	h.Search(match.Words("9012"))
 	h.Next()
 }
+
+func TestALogIsWrittenAsText(t *testing.T) {
+	h := newHarness(t)
+	h.add(0, lines.Event, "started")
+	h.add(0, lines.Stdout, "\x1b[31mred\x1b[0m")
+	h.add(1, lines.Stderr, "err")
+	for _, tc := range []struct {
+		names []string
+		times bool
+		want  string
+	}{
+		{nil, false, "-- started\nred\nerr\n"},
+		{[]string{"web", "db"}, true, "T web | -- started\nT web | red\nT db | err\n"},
+	} {
+		var b strings.Builder
+		if err := Write(&b, h.store.Snapshot(), tc.names, tc.times); err != nil {
+			t.Fatal(err)
+		}
+		got := regexp.MustCompile(`2026-01-02T\S+`).ReplaceAllString(b.String(), "T")
+		if got != tc.want {
+			t.Errorf("written: %q, want %q", got, tc.want)
+		}
+	}
+	if err := Write(full{}, h.store.Snapshot(), nil, false); err == nil {
+		t.Error("a full disk isn't noticed")
+	}
+}
+
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestNumbersHaveCommas(t *testing.T) {
 	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -1000: "-1,000"} {
