@@ -91,6 +91,11 @@ func (o *overlay) MouseUp(*desktop.MouseEvent) {}
 // have it, also from a dialog that the click has opened. So the overlay counts as
 // something that could, and as disabled: the Tab key passes it by.
 
+// DescribeControl implements control.Describer: what lies round the card.
+func (o *overlay) DescribeControl() control.Description {
+	return control.Description{ID: o.dialog.ID + ".veil", Kind: control.KindPane}
+}
+
 // FocusGained implements fyne.Focusable.
 func (o *overlay) FocusGained() {}
 

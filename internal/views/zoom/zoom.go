@@ -6,6 +6,7 @@
 package zoom
 
 import (
+	"os"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -26,12 +27,23 @@ type App struct {
 // New makes an app zoomable, and the one that Fyne asks. kept is what keep was
 // told in an earlier run; "" for nothing.
 func New(app fyne.App, kept string, keep func(string)) *App {
-	z := &App{App: app, keep: keep, settings: &settings{Settings: app.Settings(), step: normal}}
+	z := &App{App: app, keep: keep, settings: &settings{Settings: app.Settings(), step: normal, base: base()}}
 	if n, err := strconv.Atoi(kept); err == nil {
 		z.settings.step = min(max(n+normal, 0), len(steps)-1)
 	}
 	fyne.SetCurrentApp(z)
 	return z
+}
+
+// base is the scale that the environment asks for; 0 if it doesn't. Fyne would
+// take that and nothing else, so it is taken out of the environment.
+func base() float32 {
+	asked := os.Getenv("FYNE_SCALE")
+	scale, err := strconv.ParseFloat(asked, 32)
+	if err != nil || scale <= 0 || os.Unsetenv("FYNE_SCALE") != nil {
+		return 0
+	}
+	return float32(scale)
 }
 
 // Settings implements fyne.App.
@@ -59,11 +71,15 @@ func (z *App) Step(by int) {
 type settings struct {
 	fyne.Settings
 	step int
+	base float32 // in place of the settings' own; 0 for none
 }
 
 // Scale implements fyne.Settings.
 func (s *settings) Scale() float32 {
-	scale := s.Settings.Scale()
+	scale := s.base
+	if scale == 0 {
+		scale = s.Settings.Scale()
+	}
 	if scale == 0 {
 		scale = 1
 	}
