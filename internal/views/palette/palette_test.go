@@ -188,6 +188,7 @@ func TestWithoutAQueryItOffersWhatCanBeDone(t *testing.T) {
 		t.Error(rows)
 	}
 	s.key(fyne.KeyPageDown)
+	s.key(fyne.KeyPageDown)
 	if rows = titles(s.rows()); !strings.Contains(strings.Join(rows, "|"), "Images") {
 		t.Errorf("the pages don't follow: %q", rows)
 	}
