@@ -3,6 +3,7 @@ package window_test
 import (
 	"context"
 	"fmt"
+	"image"
 	"os"
 	"strings"
 	"testing"
@@ -183,5 +184,25 @@ func TestWhatIsNotInTheBackgroundIsWatched(t *testing.T) {
 	s.await("its page opens", func() bool { return s.Page() == "containers" && s.find("containers.detail.name").Text == "cache" })
 	if tab := s.find("containers.detail.tab.logs"); !tab.Selected {
 		t.Errorf("its output isn't shown:\n%s", s.tree())
+	}
+}
+
+func TestTheFormTakesAnotherThemeWhileItIsAway(t *testing.T) {
+	draw := func(first theme.Choice) image.Image {
+		s, _ := running(t, scene{choice: first})
+		s.OpenRun("nginx:1.27")
+		s.await("its port is offered", func() bool { return s.sees("run.ports.0.container") })
+		s.GoTo("volumes")
+		s.app.Settings().SetTheme(theme.New(theme.Dark))
+		s.GoTo("run")
+		s.win.Canvas().Unfocus()
+		s.drain()
+		img := s.win.Canvas().Capture()
+		return img.(interface {
+			SubImage(image.Rectangle) image.Image
+		}).SubImage(image.Rect(170, 292, 960, 434)) // the ports: names are made up
+	}
+	if n := different(draw(theme.Dark), draw(theme.Light)); n > 0 {
+		t.Errorf("%d pixels keep the colours of the theme before", n)
 	}
 }
