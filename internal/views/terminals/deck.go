@@ -147,6 +147,16 @@ func (d *deck) refresh() {
 	}
 }
 
+// renew draws all of it in the colours that the theme has now.
+func (d *deck) renew() {
+	d.framed = ""
+	d.refresh()
+	d.form.renew()
+	if d.at != nil {
+		d.at.screen.Refresh()
+	}
+}
+
 // frame makes the rows over and under the terminal, if they are to be others than
 // they are: what has the keyboard in them shall keep it.
 func (d *deck) frame() {

@@ -40,6 +40,8 @@ type form struct {
 	line   *commandline.Line
 	open   *widgets.Button
 
+	leaves []fyne.CanvasObject // what must hear of another theme
+
 	found  []terminal.Shell
 	choice string // the path of a shell, attach or helper; "" for nothing yet
 	picked bool   // by the person
@@ -50,8 +52,19 @@ type form struct {
 }
 
 // labelled puts a label over a control.
-func labelled(label string, o fyne.CanvasObject) *modal.Stack {
-	return modal.NewStack(4, widgets.NewText(label, widgets.TextStyle{Size: theme.SizeSmall, Bold: true}), o)
+func (f *form) labelled(label string, o fyne.CanvasObject) *modal.Stack {
+	words := widgets.NewText(label, widgets.TextStyle{Size: theme.SizeSmall, Bold: true})
+	f.leaves = append(f.leaves, words, o)
+	return modal.NewStack(4, words, o)
+}
+
+// renew draws it in the colours that the theme has now. Fyne tells only what is
+// on the screen.
+func (f *form) renew() {
+	for _, o := range f.leaves {
+		o.Refresh()
+	}
+	f.update()
 }
 
 func newForm(d *deck) *form {
@@ -64,12 +77,12 @@ func newForm(d *deck) *form {
 	for _, field := range []*widgets.Field{f.user, f.folder} {
 		field.OnSubmitted = func(string) { f.open.Tap() }
 	}
-	user, folder := labelled("User", f.user), labelled("Folder", f.folder)
+	user, folder := f.labelled("User", f.user), f.labelled("Folder", f.folder)
 	f.image = widgets.NewButton("terminal.image", "-", "", widgets.Ordinary, f.chooseImage)
 	f.image.Topic = "field.terminal.helper"
 	f.image.SetAfter("chevron-down")
 	f.rows[0] = modal.NewRow(12, user, folder)
-	f.rows[1] = modal.NewRow(12, labelled("Image of the helper", f.image), user, folder)
+	f.rows[1] = modal.NewRow(12, f.labelled("Image of the helper", f.image), user, folder)
 	f.where = modal.NewStack(0)
 	f.note = widgets.NewParagraph("", widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Muted})
 	f.note.ID = "terminal.note"
@@ -78,7 +91,8 @@ func newForm(d *deck) *form {
 	f.open = widgets.NewButton("terminal.open", "Open", "terminal", widgets.Main, func() { d.open(f.wish()) })
 	f.open.Topic = "action.window.open-terminal"
 	f.object = column.New(column.Options{Gap: 10, Bottom: 4, MaxWidth: 720, Left: true},
-		f.note, modal.NewWeighted(10, []float32{1, -110}, labelled("What to open", f.shells), widgets.PadSides(f.open, 18, 0, 0, 0)), f.where, f.line)
+		f.note, modal.NewWeighted(10, []float32{1, -110}, f.labelled("What to open", f.shells), widgets.PadSides(f.open, 18, 0, 0, 0)), f.where, f.line)
+	f.leaves = append(f.leaves, f.note, f.line, f.open)
 	f.update()
 	return f
 }

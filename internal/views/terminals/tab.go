@@ -88,6 +88,7 @@ func (t *Tab) place() {
 	if d.at == nil {
 		d.form.look()
 	}
+	d.renew()
 	t.content.Objects = []fyne.CanvasObject{d.object}
 	t.content.Refresh()
 	t.tell()

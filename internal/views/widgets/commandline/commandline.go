@@ -260,6 +260,7 @@ func (r *renderer) Refresh() {
 		edge = theme.Focus
 	}
 	r.box.Set(theme.Surface, edge)
+	r.box.Refresh() // the theme may be another one
 	for i, w := range l.words {
 		w.text.TextSize, w.text.TextStyle, w.text.Color = theme.Size(theme.SizeCode), fyne.TextStyle{Monospace: true}, theme.Color(theme.Text)
 		w.ground.CornerRadius = 4
