@@ -165,8 +165,12 @@ func TestReadingTakesTimeInProportion(t *testing.T) {
 	const size = 2 << 10
 	for _, piece := range pieces {
 		for _, sh := range shells {
-			short, long := took(piece, size, sh), took(piece, 4*size, sh)
-			if long > 10*short && long > 50*time.Millisecond { // four times as much; sixteen would be a square
+			short, long, square := time.Duration(0), time.Duration(0), true
+			for try := 0; square && try < 4; try++ { // a busy machine is so now and then, a square always
+				short, long = took(piece, size, sh), took(piece, 4*size, sh)
+				square = long > 10*short && long > 50*time.Millisecond // four times as much; sixteen would be a square
+			}
+			if square {
 				t.Errorf("%s: %d kB of %q take %v, %d kB %v", sh, size>>10, piece, short, 4*size>>10, long)
 			}
 		}
