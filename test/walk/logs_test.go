@@ -43,7 +43,7 @@ func pressedIn(id string, on bool) func(window.Tree) bool {
 func TestAPersonReadsALog(t *testing.T) {
 	window.SkipUnlessAvailable(t)
 	eng := realengine.Shared(t)
-	eng.Docker(t, "run", "-d", "--name", "mill", "lab:1", "logs", "-rate", "50", "-size", "0", "-stderr", "7", "-text", ` \x1b[32mINFO\x1b[0m grinding`)
+	eng.Docker(t, "run", "-d", "--name", "mill", "lab:1", "logs", "-rate", "5", "-size", "0", "-stderr", "7", "-text", ` \x1b[32mINFO\x1b[0m grinding`)
 	w := window.Start(t, window.Options{Engine: eng})
 	w.WaitFor(shows("mill"), "mill")
 	w.Click("containers.detail.tab.logs")
@@ -122,7 +122,7 @@ func resident(t *testing.T, pid int) int {
 func TestALogGoesOnWhenTheEngineIsBack(t *testing.T) {
 	window.SkipUnlessAvailable(t)
 	eng := realengine.Start(t)
-	eng.Docker(t, "run", "-d", "--restart", "always", "--name", "mill", "lab:1", "logs", "-rate", "20")
+	eng.Docker(t, "run", "-d", "--restart", "always", "--name", "mill", "lab:1", "logs", "-rate", "3") // slow enough that a row can be seen before it leaves the screen
 	w := window.Start(t, window.Options{Engine: eng})
 	w.WaitFor(shows("mill"), "mill")
 	w.Click("containers.detail.tab.logs")
