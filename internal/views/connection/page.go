@@ -231,22 +231,14 @@ func (p *Page) set(a Advice) {
 	p.icon.Set(a.Icon, ink)
 	p.title.SetText(a.Title)
 	p.where.SetText(format.CleanLine(a.Where))
-	setVisible(p.where, a.Where != "")
+	widgets.SetVisible(p.where, a.Where != "")
 	p.text.Set(p.blocks(a))
 	p.raw.Set([]prose.Block{{Kind: prose.Code, Lines: rawLines(a.Raw), Copy: a.Raw}})
-	setVisible(p.unfold, a.Raw != "")
+	widgets.SetVisible(p.unfold, a.Raw != "")
 	if a.Raw == "" {
 		p.setRaw(false)
 	}
 	p.refit()
-}
-
-func setVisible(o fyne.CanvasObject, visible bool) {
-	if visible {
-		o.Show()
-	} else {
-		o.Hide()
-	}
 }
 
 // blocks are the sentences and commands of an advice.
@@ -306,7 +298,7 @@ func (p *Page) toggleRaw() { p.setRaw(!p.raw.Visible()) }
 
 // setRaw folds or unfolds what the system said.
 func (p *Page) setRaw(open bool) {
-	setVisible(p.raw, open)
+	widgets.SetVisible(p.raw, open)
 	p.unfold.SetIcon(map[bool]string{true: "chevron-down", false: "chevron-right"}[open])
 	p.refit()
 }

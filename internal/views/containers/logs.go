@@ -202,7 +202,7 @@ func (t *logsTab) draw() {
 func (t *logsTab) say(s saying) {
 	if s.note != t.said.note {
 		t.note.SetText(s.note)
-		show(t.noteRow, s.note != "")
+		widgets.SetVisible(t.noteRow, s.note != "")
 		t.content.Refresh()
 		t.content.Refresh() // it knows its height only now that it has its width
 	}

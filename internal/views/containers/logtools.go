@@ -164,7 +164,7 @@ func sentence(err error) string {
 // showSpan shows which lines are read, and what is wrong with the times.
 func (l *logTools) showSpan(err error) {
 	l.span.SetText(l.t.span.title())
-	show(l.moments, l.t.span == between)
+	widgets.SetVisible(l.moments, l.t.span == between)
 	l.row.Refresh()
 	if err != nil {
 		l.t.view.Reset()
@@ -172,14 +172,6 @@ func (l *logTools) showSpan(err error) {
 	}
 	if l.t.content != nil {
 		l.t.content.Refresh()
-	}
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
 	}
 }
 
@@ -203,8 +195,7 @@ func chosen(on bool) string {
 
 // menu opens a menu under a button.
 func (l *logTools) menu(under *widgets.Button, items []page.MenuItem) {
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(under)
-	l.t.host.Menu(items, at.AddXY(0, under.Size().Height+2))
+	l.t.host.Menu(items, widgets.Below(under))
 }
 
 // showWith shows how many other logs are shown, too.

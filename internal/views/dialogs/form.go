@@ -75,7 +75,7 @@ func (f *form) row(field action.Field) *fieldRow {
 	id := f.prefix + "." + field.ID
 	r.words = widgets.NewParagraph("", widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Danger, Bold: true})
 	r.words.ID = id + ".problem"
-	r.problem = container.NewBorder(nil, nil, widgets.PadSides(container.NewVBox(widgets.NewSizedIcon("failed", theme.Danger, 13)), 3, 6, 0, 0), nil, r.words)
+	r.problem = widgets.Remark("failed", theme.Danger, r.words)
 	r.note = widgets.NewParagraph("", widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Muted})
 	r.note.ID = id + ".note"
 	label := widgets.NewText(field.Label, widgets.TextStyle{Size: theme.SizeSmall, Bold: true})
@@ -124,16 +124,8 @@ func (f *form) tell() {
 		}
 		r.words.SetText(problem)
 		r.note.SetText(note)
-		show(r.problem, problem != "")
-		show(r.note, note != "" && problem == "")
-	}
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
+		widgets.SetVisible(r.problem, problem != "")
+		widgets.SetVisible(r.note, note != "" && problem == "")
 	}
 }
 

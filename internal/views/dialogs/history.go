@@ -218,7 +218,7 @@ func (w *drawer) showDetail() {
 	}
 	id := w.list.Cursor()
 	e, ok := w.byID[id]
-	show(w.detail, ok)
+	widgets.SetVisible(w.detail, ok)
 	if !ok {
 		return
 	}
@@ -240,8 +240,8 @@ func (w *drawer) showDetail() {
 
 func (w *drawer) showRaw() {
 	has := w.byID[w.shown].Raw != ""
-	show(w.fold, has)
-	show(w.raw, has && w.unfolded)
+	widgets.SetVisible(w.fold, has)
+	widgets.SetVisible(w.raw, has && w.unfolded)
 	w.fold.SetText(map[bool]string{true: "Hide the engine's own words", false: "Show the engine's own words"}[w.unfolded])
 	w.detail.Refresh()
 	if w.dialog != nil {

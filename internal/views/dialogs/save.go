@@ -40,7 +40,7 @@ func (d *Dialogs) ask(title, name, remark string, write func(io.Writer) error, d
 	entry := modal.NewEntry("save.path", "", nil)
 	entry.Text = filepath.Join(homeFolder(), name)
 	note := widgets.NewParagraph(remark, widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Muted})
-	show(note, remark != "")
+	widgets.SetVisible(note, remark != "")
 	dialog := &modal.Dialog{
 		ID: "save", Title: title, Icon: "save", Width: saveWidth, First: entry,
 		Body: modal.NewStack(fieldGap, widgets.NewText("File on this computer", widgets.TextStyle{Size: theme.SizeSmall, Bold: true}), entry, problem, note),

@@ -8,7 +8,8 @@ package modal
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
+
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
 // Layer shows dialogs over one window, one on top of the other.
@@ -200,14 +201,7 @@ func holds(root fyne.CanvasObject, f fyne.Focusable) bool {
 		d, can := root.(fyne.Disableable)
 		return !can || !d.Disabled()
 	}
-	var children []fyne.CanvasObject
-	switch o := root.(type) {
-	case *fyne.Container:
-		children = o.Objects
-	case fyne.Widget:
-		children = test.WidgetRenderer(o).Objects()
-	}
-	for _, child := range children {
+	for _, child := range widgets.Children(root) {
 		if holds(child, f) {
 			return true
 		}

@@ -230,7 +230,7 @@ func (p *eventsPart) setPause() {
 func (p *eventsPart) showDetail() {
 	e, ok := p.list.Item(p.list.Cursor())
 	if ok != p.pane.Visible() {
-		setVisible(p.pane, ok)
+		widgets.SetVisible(p.pane, ok)
 		p.root.Refresh()
 	}
 	if !ok || e.Seq == p.chosen {
@@ -303,11 +303,10 @@ func (p *eventsPart) entries(keys []string) []*journal.Entry {
 
 // saveMenu asks for the form of the file.
 func (p *eventsPart) saveMenu() {
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.save).AddXY(0, p.save.Size().Height)
 	p.host.Menu([]page.MenuItem{
 		{ID: "system.events.save.text", Title: "As text, one line each", Icon: "file", Topic: "system.events", Do: func() { p.saveAs(journal.Text) }},
 		{ID: "system.events.save.json", Title: "As JSON, one object a line", Icon: "file", Topic: "system.events", Do: func() { p.saveAs(journal.JSONLines) }},
-	}, at)
+	}, widgets.Below(p.save))
 }
 
 // saveAs saves the ticked events, or else all that search and filter leave.

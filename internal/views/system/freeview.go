@@ -156,7 +156,7 @@ func (p *freePart) setSwitches() {
 		chips = append(chips, c)
 	}
 	p.switches.Set(chips...)
-	setVisible(p.switches, len(chips) > 0)
+	widgets.SetVisible(p.switches, len(chips) > 0)
 	p.setRemarks()
 }
 
@@ -173,17 +173,9 @@ func (p *freePart) setRemarks() {
 			p.remarks.Add(t)
 		}
 	}
-	setVisible(p.remarks, len(p.remarks.Objects) > 0)
+	widgets.SetVisible(p.remarks, len(p.remarks.Objects) > 0)
 	if p.root != nil {
 		p.root.Refresh()
-	}
-}
-
-func setVisible(o fyne.CanvasObject, visible bool) {
-	if visible {
-		o.Show()
-	} else {
-		o.Hide()
 	}
 }
 
@@ -270,7 +262,7 @@ func (p *freePart) show() {
 		p.list.SetEmpty(widgets.Empty("No list yet", "First the exact list, then the question, and only then something goes.", nil))
 	}
 	p.stays.SetText(stays(losses))
-	setVisible(p.stays, len(losses.Stays) > 0)
+	widgets.SetVisible(p.stays, len(losses.Stays) > 0)
 	p.command.SetText(p.commandLine(command.Command.Display))
 	p.remove.SetText("Remove…")
 	if n := len(items); n > 0 {

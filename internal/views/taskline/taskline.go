@@ -104,19 +104,11 @@ func (l *Line) tell(shown []task.Status) {
 		l.icon.Set("failed", theme.Danger)
 	}
 	l.words.SetText(words)
-	show(l.cancel, len(running) == 1)
+	widgets.SetVisible(l.cancel, len(running) == 1)
 	if len(running) == 1 {
 		l.single = running[0].ID
 		l.words.Topic, l.cancel.Topic = running[0].Topic, running[0].Topic
 		l.cancel.SetDisabled(running[0].Asked)
-	}
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
 	}
 }
 
@@ -212,7 +204,7 @@ func (r *row) update(s task.Status) {
 	r.title.SetText(s.Title)
 	share, known := s.Share()
 	r.bar.set(share)
-	show(r.bar, known && s.State == task.Running)
+	widgets.SetVisible(r.bar, known && s.State == task.Running)
 	note := s.Note
 	switch {
 	case s.State == task.Failed:
@@ -223,19 +215,19 @@ func (r *row) update(s task.Status) {
 		note = fmt.Sprintf("%d of %d · %s", s.Done, s.Total, s.Note)
 	}
 	r.note.SetText(note)
-	show(r.note, note != "")
+	widgets.SetVisible(r.note, note != "")
 	r.end.SetText(map[bool]string{true: "Dismiss", false: "Cancel"}[s.State == task.Failed])
 	r.end.SetDisabled(s.State == task.Running && s.Asked)
 	r.end.Topic = s.Topic
 	r.words.SetText(s.Words)
-	show(r.words, s.Words != "")
+	widgets.SetVisible(r.words, s.Words != "")
 	r.raw.SetText(s.Raw)
-	show(r.fold, s.Raw != "")
+	widgets.SetVisible(r.fold, s.Raw != "")
 	r.unfold()
 }
 
 func (r *row) unfold() {
-	show(r.raw, r.open && r.fold.Visible())
+	widgets.SetVisible(r.raw, r.open && r.fold.Visible())
 	r.fold.SetText(map[bool]string{true: "Hide the engine's own words", false: "Show the engine's own words"}[r.open])
 	r.object.Refresh()
 }

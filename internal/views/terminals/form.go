@@ -208,13 +208,13 @@ func (f *form) update() {
 		f.user.SetPlaceHolder(hint)
 	}
 	w := f.wish()
-	show(f.where, f.choice != attach)
+	widgets.SetVisible(f.where, f.choice != attach)
 	f.where.Set(f.rows[map[bool]int{true: 1}[f.choice == helper]])
 	f.image.SetText(orWords(format.CleanLine(w.image), "No image here"))
 	f.image.SetDisabled(w.image == "")
 	note := f.words()
 	f.note.SetText(note)
-	show(f.note, note != "")
+	widgets.SetVisible(f.note, note != "")
 	ready := f.choice != "" && (f.choice != helper || w.image != "")
 	f.open.SetDisabled(!ready)
 	f.line.Set(command.Command{}, command.Bash)
@@ -254,8 +254,7 @@ func (f *form) chooseImage() {
 			f.update()
 		}})
 	}
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(f.image)
-	f.d.host().Menu(items, at.AddXY(0, f.image.Size().Height+4))
+	f.d.host().Menu(items, widgets.Below(f.image))
 }
 
 // explain says what a word of the command means.
@@ -266,14 +265,6 @@ func (f *form) explain(i int) {
 		attention.Enter(target)
 	} else {
 		attention.Leave(target)
-	}
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
 	}
 }
 

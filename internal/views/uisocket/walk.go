@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/dockdesk/dockdesk/internal/views/control"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
 // Walk gives every control on a canvas: the content, the main menu where it is
@@ -338,7 +339,7 @@ func typeName(obj fyne.CanvasObject) string {
 // what was typed.
 func drawn(o *widget.RichText) string {
 	var parts []string
-	for _, child := range test.WidgetRenderer(o).Objects() {
+	for _, child := range widgets.Children(o) {
 		if t, ok := child.(*canvas.Text); ok && t.Text != "" {
 			parts = append(parts, t.Text)
 		}

@@ -3,6 +3,7 @@ package widgets
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/dockdesk/dockdesk/internal/views/control"
@@ -153,4 +154,9 @@ func Wrap(words string, width, size float32, style fyne.TextStyle) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// Remark puts a small icon before a paragraph that says something of a field.
+func Remark(icon string, ink fyne.ThemeColorName, words *Paragraph) *fyne.Container {
+	return container.NewBorder(nil, nil, PadSides(container.NewVBox(NewSizedIcon(icon, ink, 13)), 3, 6, 0, 0), nil, words)
 }

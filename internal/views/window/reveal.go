@@ -3,7 +3,6 @@ package window
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/test"
 
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
@@ -28,7 +27,7 @@ func find(root, target fyne.CanvasObject, at fyne.Position) (place fyne.Position
 	if root == target {
 		return fyne.Position{}, true
 	}
-	for _, child := range children(root) {
+	for _, child := range widgets.Children(root) {
 		p, ok := find(child, target, at)
 		if !ok {
 			continue
@@ -40,16 +39,6 @@ func find(root, target fyne.CanvasObject, at fyne.Position) (place fyne.Position
 		return p, true
 	}
 	return place, false
-}
-
-func children(o fyne.CanvasObject) []fyne.CanvasObject {
-	switch o := o.(type) {
-	case *fyne.Container:
-		return o.Objects
-	case fyne.Widget:
-		return test.WidgetRenderer(o).Objects()
-	}
-	return nil
 }
 
 func scroller(o fyne.CanvasObject) *container.Scroll {

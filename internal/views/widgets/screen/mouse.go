@@ -9,20 +9,19 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/dockdesk/dockdesk/internal/views/attention"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/screen/vt"
 )
 
 // pointer is where the mouse is, and what it does.
 type pointer struct {
-	held      button // which button the program was told of, plus 1; 0 for none
-	at        pos    // the cell that the program was told of, on the screen
-	wheel     float32
-	onBar     bool
-	grip      float32 // where the thumb was gripped
-	overBar   bool
-	lastClick time.Time
-	lastPlace fyne.Position
-	clicks    int
+	held    button // which button the program was told of, plus 1; 0 for none
+	at      pos    // the cell that the program was told of, on the screen
+	wheel   float32
+	onBar   bool
+	grip    float32 // where the thumb was gripped
+	overBar bool
+	clicks  widgets.Clicks
 }
 
 // selecting is a selection that is being dragged.
@@ -33,8 +32,6 @@ type selecting struct {
 }
 
 const (
-	clickSpan  = 400 * time.Millisecond
-	clickReach = 4.0 // px between the clicks of a double click
 	wheelLines = 3
 	wheelStep  = 25 // what Fyne calls one notch of the wheel
 )
@@ -111,13 +108,13 @@ func (s *Screen) tell(text string) {
 
 // press begins a selection, or carries it on with Shift.
 func (s *Screen) press(e *desktop.MouseEvent, between, cell pos) {
-	s.countClick(e.Position)
+	s.mouse.clicks.Count(e.Position, time.Now())
 	s.mu.Lock()
 	if e.Modifier&fyne.KeyModifierShift != 0 && s.sel.on {
 		s.sel.head = between
 	} else {
 		at := between
-		u := unit(s.mouse.clicks - 1)
+		u := unit(s.mouse.clicks.N - 1)
 		if u != byCell {
 			at = cell
 		}
@@ -128,18 +125,6 @@ func (s *Screen) press(e *desktop.MouseEvent, between, cell pos) {
 	s.mu.Unlock()
 	s.pick.on = true
 	s.changed()
-}
-
-// countClick tells single, double and triple clicks apart.
-func (s *Screen) countClick(p fyne.Position) {
-	now, m := time.Now(), &s.mouse
-	near := math.Hypot(float64(p.X-m.lastPlace.X), float64(p.Y-m.lastPlace.Y)) <= clickReach
-	if near && now.Sub(m.lastClick) <= clickSpan {
-		m.clicks = m.clicks%3 + 1
-	} else {
-		m.clicks = 1
-	}
-	m.lastClick, m.lastPlace = now, p
 }
 
 // MouseUp implements desktop.Mouseable.

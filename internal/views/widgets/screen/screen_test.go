@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/screen/vt"
 )
 
@@ -62,7 +63,7 @@ func (p *person) drag(x0, y0, x1, y1 int) {
 	half := float32(p.look.cellW)/2 - 1
 	e := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary}
 	e.Position = p.place(x0, y0).SubtractXY(half, 0)
-	p.mouse.lastClick = time.Time{}
+	p.mouse.clicks = widgets.Clicks{}
 	p.MouseDown(e)
 	d := &fyne.DragEvent{}
 	d.Position = p.place(x1, y1).SubtractXY(half, 0)
@@ -71,7 +72,7 @@ func (p *person) drag(x0, y0, x1, y1 int) {
 }
 
 func (p *person) clicks(n, x, y int) {
-	p.mouse.lastClick = time.Time{}
+	p.mouse.clicks = widgets.Clicks{}
 	for range n {
 		p.press(x, y, desktop.MouseButtonPrimary, 0)
 	}

@@ -157,9 +157,9 @@ func (v *View) MouseDown(e *desktop.MouseEvent) {
 		v.grabBar(b, e.Position)
 		return
 	}
-	v.countClick(e.Position)
+	v.clicks.Count(e.Position, v.Now())
 	at := v.posAt(e.Position)
-	if v.OnPress != nil && v.OnPress(v.charAt(e.Position), v.clicks) {
+	if v.OnPress != nil && v.OnPress(v.charAt(e.Position), v.clicks.N) {
 		return
 	}
 	v.selecting = true
@@ -167,10 +167,10 @@ func (v *View) MouseDown(e *desktop.MouseEvent) {
 		v.extend(at)
 		return
 	}
-	if v.clicks > 1 {
+	if v.clicks.N > 1 {
 		at = v.charAt(e.Position)
 	}
-	v.sel = selectAt(v.src, at, unit(v.clicks-1))
+	v.sel = selectAt(v.src, at, unit(v.clicks.N-1))
 	v.hasSel = true
 	v.Refresh()
 }
@@ -187,19 +187,6 @@ func (v *View) grabBar(b bar, p fyne.Position) {
 		v.grip = length / 2
 		v.dragThumb(p)
 	}
-}
-
-// countClick tells single, double and triple clicks apart. Fyne's own double
-// tap would hold back every single click.
-func (v *View) countClick(p fyne.Position) {
-	now := v.Now()
-	near := math.Hypot(float64(p.X-v.lastPlace.X), float64(p.Y-v.lastPlace.Y)) <= clickReach
-	if near && now.Sub(v.lastClick) <= clickSpan {
-		v.clicks = v.clicks%3 + 1
-	} else {
-		v.clicks = 1
-	}
-	v.lastClick, v.lastPlace = now, p
 }
 
 // MouseUp implements desktop.Mouseable.

@@ -12,6 +12,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/control"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/glyphs"
 )
 
@@ -21,9 +22,7 @@ const (
 	barWidth     = 12   // px that the scroll bar answers to
 	matchBytes   = 1e5  // how much of a line is searched for marks while drawing
 	copyLimit    = 32e6 // bytes that one copy takes at most
-	clickSpan    = 400 * time.Millisecond
-	clickReach   = 4.0 // px between the clicks of a double click
-	linesPadding = 3   // lines kept above a line that is scrolled to
+	linesPadding = 3    // lines kept above a line that is scrolled to
 )
 
 // View shows a Source. It is used on the main goroutine only.
@@ -85,9 +84,7 @@ type View struct {
 	hoverBar   bar
 	dragBar    bar
 	grip       float32 // where the thumb was gripped
-	lastClick  time.Time
-	lastPlace  fyne.Position
-	clicks     int
+	clicks     widgets.Clicks
 	dragAt     fyne.Position
 	stopScroll func()
 }
