@@ -46,8 +46,8 @@ func (b *beforeCard) tell(list []runcheck.Sentence) bool {
 	b.said = key
 	b.words.SetText(strings.Join(plain, " "))
 	b.grave.SetText(strings.Join(grave, " "))
-	setVisible(b.words, len(plain) > 0)
-	setVisible(b.grave, len(grave) > 0)
-	setVisible(b.object, len(list) > 0)
+	widgets.SetVisible(b.words, len(plain) > 0)
+	widgets.SetVisible(b.grave, len(grave) > 0)
+	widgets.SetVisible(b.object, len(list) > 0)
 	return true
 }

@@ -125,7 +125,7 @@ func (f *field) tell(problems []runcheck.Problem) bool {
 		blocks = append(blocks, f.problem(i, p))
 	}
 	f.told.Set(blocks...)
-	setVisible(f.told, len(blocks) > 0)
+	widgets.SetVisible(f.told, len(blocks) > 0)
 	f.object.Refresh()
 	return true
 }
@@ -141,7 +141,7 @@ func (f *field) problem(n int, p runcheck.Problem) fyne.CanvasObject {
 	}
 	words := widgets.NewParagraph(p.Words, widgets.TextStyle{Size: theme.SizeSmall, Color: ink, Bold: p.Severity != runcheck.Note})
 	words.ID = fmt.Sprintf("run.%s.problem", p.Field)
-	line := container.NewBorder(nil, nil, widgets.PadSides(container.NewVBox(widgets.NewSizedIcon(icon, ink, 13)), 3, 6, 0, 0), nil, words)
+	line := widgets.Remark(icon, ink, words)
 	var links []fyne.CanvasObject
 	for i, fix := range p.Fixes {
 		link := widgets.NewSmallLink(fmt.Sprintf("run.%s.fix.%d", p.Field, i), fix.Words, func() {
@@ -169,12 +169,4 @@ func (f *field) light(on bool) {
 		ink = theme.Accent
 	}
 	f.label.SetColor(ink)
-}
-
-func setVisible(o fyne.CanvasObject, visible bool) {
-	if visible {
-		o.Show()
-	} else {
-		o.Hide()
-	}
 }

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2/layout"
 
 	"github.com/dockdesk/dockdesk/internal/help/command"
-	"github.com/dockdesk/dockdesk/internal/help/runcheck"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
@@ -56,21 +55,10 @@ func newFoot(p *Page) *foot {
 
 // tell says whether it can be run, and why not.
 func (f *foot) tell() {
-	why := f.p.m.why()
-	if why == "One thing has to change first" {
-		for _, p := range f.p.m.problems {
-			if p.Severity == runcheck.Blocker {
-				why = p.Words
-				break
-			}
-		}
-	}
-	if why == "" && len(f.p.unread) > 0 {
-		why = "One field can't be read"
-	}
+	why := f.p.why()
 	f.run.SetText(map[bool]string{true: "Run", false: "Replace…"}[f.p.m.facts.Editing == ""])
 	f.why.SetText(why)
-	setVisible(f.why, why != "")
+	widgets.SetVisible(f.why, why != "")
 	f.run.SetDisabled(why != "")
 	f.more.SetDisabled(why != "")
 	for _, s := range shells {
@@ -78,10 +66,6 @@ func (f *foot) tell() {
 			f.shell.SetText(s.title)
 		}
 	}
-}
-
-func (f *foot) under(b *widgets.Button) fyne.Position {
-	return fyne.CurrentApp().Driver().AbsolutePositionForObject(b).AddXY(0, b.Size().Height+4)
 }
 
 func (f *foot) chooseShell() {
@@ -99,11 +83,11 @@ func (f *foot) chooseShell() {
 			f.p.changed()
 		},
 	})
-	f.p.host.Menu(items, f.under(f.shell))
+	f.p.host.Menu(items, widgets.Below(f.shell))
 }
 
 func (f *foot) chooseMore() {
 	f.p.host.Menu([]page.MenuItem{
 		{ID: "run.create", Title: "Create only, don't start it", Icon: "plus", Topic: "field.run.create-only", Note: "docker create …", Do: func() { f.p.run(true) }},
-	}, f.under(f.more))
+	}, widgets.Below(f.more))
 }

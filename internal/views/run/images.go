@@ -102,7 +102,7 @@ func (m *images) search() {
 		links = append(links, link)
 	}
 	m.found.Set(links...)
-	setVisible(m.found, len(links) > 0)
+	widgets.SetVisible(m.found, len(links) > 0)
 	m.object.Refresh()
 }
 

@@ -47,7 +47,7 @@ func (m *model) why() string {
 	}
 	for _, p := range m.problems {
 		if p.Severity == runcheck.Blocker {
-			return "One thing has to change first"
+			return p.Words
 		}
 	}
 	return ""

@@ -116,7 +116,7 @@ func (d *pasting) finding(n int, f runcommand.Finding) fyne.CanvasObject {
 	}
 	words := widgets.NewParagraph(oneLine(f.Text)+" — "+f.Words, widgets.TextStyle{Size: theme.SizeSmall})
 	words.ID = fmt.Sprintf("run.paste.finding.%d", n)
-	line := container.NewBorder(nil, nil, widgets.PadSides(container.NewVBox(widgets.NewSizedIcon(icon, ink, 13)), 3, 6, 0, 0), nil, words)
+	line := widgets.Remark(icon, ink, words)
 	switch f.Question {
 	case runcommand.AskArity:
 		yes := widgets.NewSmallLink(fmt.Sprintf("run.paste.yes.%d", n), "It takes the next word", func() { d.answers.TakesValue[f.Key] = true; d.read() })

@@ -95,7 +95,7 @@ func (f *foot) choosePreset() {
 		items = append(items, page.MenuItem{})
 		drop = append([]page.MenuItem{{}}, drop...)
 	}
-	p.host.Menu(append(append(items, save), drop...), f.under(f.preset))
+	p.host.Menu(append(append(items, save), drop...), widgets.Below(f.preset))
 }
 
 // askPreset asks for the name of a preset.

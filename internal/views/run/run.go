@@ -8,7 +8,6 @@ package run
 
 import (
 	"context"
-	"image/color"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -17,7 +16,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
@@ -25,7 +23,6 @@ import (
 	"github.com/dockdesk/dockdesk/internal/help/runcheck"
 	"github.com/dockdesk/dockdesk/internal/views/modal"
 	"github.com/dockdesk/dockdesk/internal/views/page"
-	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/column"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/commandline"
 )
@@ -80,7 +77,6 @@ type Page struct {
 	column   *column.Column
 	content  fyne.CanvasObject
 	pulling  bool
-	ground   color.Color       // of the theme in which the form was last shown
 	unread   map[string]string // by field: why what stands in it can't be read
 	offered  string            // the image whose ports and volumes were offered
 
@@ -137,29 +133,7 @@ func (p *Page) FocusSearch() { p.host.Focus(p.images.field.focus) }
 func (p *Page) Reveal(object.Ref) {}
 
 // Shown implements page.Page.
-func (p *Page) Shown() {
-	if now := theme.Color(theme.Background); now != p.ground {
-		p.ground = now
-		repaint(p.content)
-	}
-	p.changed()
-}
-
-// repaint draws everything in the colours that the theme has now: Fyne tells only
-// what is on the screen of another one.
-func repaint(o fyne.CanvasObject) {
-	switch v := o.(type) {
-	case *fyne.Container:
-		for _, child := range v.Objects {
-			repaint(child)
-		}
-	case fyne.Widget:
-		for _, child := range test.WidgetRenderer(v).Objects() {
-			repaint(child)
-		}
-	}
-	o.Refresh()
-}
+func (p *Page) Shown() { p.changed() }
 
 // Hidden gives up what is being looked for.
 func (p *Page) Hidden() {
@@ -259,6 +233,14 @@ func (p *Page) problems(path string) []runcheck.Problem {
 	return list
 }
 
+// why says why it can't be run; "" that it can.
+func (p *Page) why() string {
+	if why := p.m.why(); why != "" || len(p.unread) == 0 {
+		return why
+	}
+	return "One field can't be read"
+}
+
 // forget drops fields that are no more on the screen.
 func (p *Page) forget(old []*field) {
 	p.fields = slices.DeleteFunc(p.fields, func(f *field) bool { return slices.Contains(old, f) })
@@ -355,7 +337,7 @@ func (p *Page) pickPath(field string) {
 }
 
 func (p *Page) run(createOnly bool) {
-	if p.m.why() != "" || len(p.unread) > 0 {
+	if p.why() != "" {
 		return
 	}
 	s := p.m.spec.Clone()

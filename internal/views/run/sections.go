@@ -103,7 +103,7 @@ func (s *section) unfold(open bool) {
 	}
 	s.open = open
 	s.head.SetIcon(map[bool]string{true: "chevron-down", false: "chevron-right"}[open])
-	setVisible(s.object, open)
+	widgets.SetVisible(s.object, open)
 	s.p.column.Refit()
 }
 

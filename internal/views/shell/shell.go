@@ -6,6 +6,9 @@
 package shell
 
 import (
+	"image/color"
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -14,6 +17,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
 // Entry is one line of the navigation.
@@ -41,6 +45,7 @@ type Shell struct {
 	root    fyne.CanvasObject
 
 	current  int
+	painted  []color.Color // the ground on which each page was last shown
 	snapshot *object.Snapshot
 	onGoTo   func(id string)
 }
@@ -70,6 +75,7 @@ type Options struct {
 // New builds the window's content and shows the first entry.
 func New(o Options) *Shell {
 	s := &Shell{entries: o.Entries, current: -1, body: container.NewStack(), onGoTo: o.OnGoTo, standIn: o.StandIn, host: o.Host}
+	s.painted = make([]color.Color, len(o.Entries))
 	s.snapshot = &object.Snapshot{Link: object.LinkConnecting}
 	s.nav = newNav(o.Entries, s.GoTo)
 	s.banner = newBanner()
@@ -112,23 +118,18 @@ func (s *Shell) Pages() []string {
 }
 
 // Title is what the navigation calls a page.
-func (s *Shell) Title(id string) string {
-	for _, e := range s.entries {
-		if e.ID == id {
-			return e.Title
-		}
-	}
-	return ""
-}
+func (s *Shell) Title(id string) string { return s.entry(id).Title }
 
 // Icon is the name of a page's icon.
-func (s *Shell) Icon(id string) string {
-	for _, e := range s.entries {
-		if e.ID == id {
-			return e.Icon
-		}
+func (s *Shell) Icon(id string) string { return s.entry(id).Icon }
+
+// entry is the one with an id; the zero value where there is none.
+func (s *Shell) entry(id string) Entry {
+	i := slices.IndexFunc(s.entries, func(e Entry) bool { return e.ID == id })
+	if i < 0 {
+		return Entry{}
 	}
-	return ""
+	return s.entries[i]
 }
 
 // Current is the page that is shown, or nil.
@@ -155,6 +156,7 @@ func (s *Shell) show(i int) {
 	}
 	s.current = i
 	p := s.entries[i].Page
+	s.repaint(i)
 	p.Update(s.snapshot)
 	s.fill()
 	s.nav.mark(s.entries[i])
@@ -165,6 +167,16 @@ func (s *Shell) show(i int) {
 	if s.onGoTo != nil {
 		s.onGoTo(s.entries[i].ID)
 	}
+}
+
+// repaint draws a page anew that comes back in another theme than it went in: Fyne
+// tells only what is on the screen of a new one.
+func (s *Shell) repaint(i int) {
+	now := theme.Color(theme.Background)
+	if before := s.painted[i]; before != nil && before != now {
+		widgets.Repaint(s.entries[i].Page.Content())
+	}
+	s.painted[i] = now
 }
 
 // fill puts the page, or what stands in for it, into its place.
