@@ -31,12 +31,7 @@ var runs = []*Action{
 		ready:   specReady,
 		says:    saysOfRun,
 		command: func(_ On, v Values) command.Command { return runcommand.Run(specOf(v, ""), runcommand.Style{}) },
-		run: func(ctx context.Context, ops Ops, _ On, v Values, p Progress) Result {
-			s := specOf(v, "")
-			return making(object.KindContainer, s.Name, func() (operations.Outcome, error) {
-				return ops.Runs.Run(ctx, s, operations.RunOptions{Progress: pulling(p)})
-			})
-		},
+		run:     runSpec,
 	},
 	{
 		ID: "container.again", Kind: object.KindContainer, Takes: One, Risk: Safe, Icon: "copy", Asks: Always,
@@ -45,12 +40,7 @@ var runs = []*Action{
 		command: func(on On, v Values) command.Command {
 			return runcommand.Run(specOf(v, imageOf(on)), runcommand.Style{})
 		},
-		run: func(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
-			s := specOf(v, imageOf(on))
-			return making(object.KindContainer, s.Name, func() (operations.Outcome, error) {
-				return ops.Runs.Run(ctx, s, operations.RunOptions{Progress: pulling(p)})
-			})
-		},
+		run: runSpec,
 	},
 	{
 		ID: "container.replace", Kind: object.KindContainer, Takes: One, Risk: Destroys, Icon: "refresh", Asks: Always,
@@ -81,13 +71,16 @@ var runs = []*Action{
 		command: func(on On, v Values) command.Command {
 			return runcommand.Run(specOf(v, on.word(on.IDs[0])), runcommand.Style{})
 		},
-		run: func(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
-			s := specOf(v, on.word(on.IDs[0]))
-			return making(object.KindContainer, s.Name, func() (operations.Outcome, error) {
-				return ops.Runs.Run(ctx, s, operations.RunOptions{Progress: pulling(p)})
-			})
-		},
+		run: runSpec,
 	},
+}
+
+// runSpec runs what the form has filled in.
+func runSpec(ctx context.Context, ops Ops, _ On, v Values, p Progress) Result {
+	s := specOf(v, "")
+	return making(object.KindContainer, s.Name, func() (operations.Outcome, error) {
+		return ops.Runs.Run(ctx, s, operations.RunOptions{Progress: pulling(p)})
+	})
 }
 
 func saysOfRun(v Values) (doing, done string) {

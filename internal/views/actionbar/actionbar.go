@@ -109,16 +109,12 @@ func (s *slot) set(acts page.Actions, prefix string, on action.On) bool {
 }
 
 func (b *Bar) menu() {
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b.more)
 	items := Items(b.host.Actions, b.on)
 	if b.extra != nil {
 		items = append(append(items, page.MenuItem{}), b.extra()...)
 	}
-	b.host.Menu(items, at.AddXY(0, b.more.Size().Height+4))
+	b.host.Menu(items, widgets.Below(b.more))
 }
-
-// Wanted is the width at which all buttons are seen.
-func (b *Bar) Wanted() float32 { return b.width(len(b.slots)) }
 
 // Fit leaves out the last buttons until the rest has room, and gives the width
 // of that.

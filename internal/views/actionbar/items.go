@@ -1,7 +1,6 @@
 package actionbar
 
 import (
-	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
@@ -25,12 +24,14 @@ func Items(acts page.Actions, on action.On) []page.MenuItem {
 	return append(append(items, page.MenuItem{}), grave...)
 }
 
-// PageItems are the lines of a menu with the actions without objects that belong
-// to a kind's page, but for those that have a button of their own.
-func PageItems(acts page.Actions, kind object.Kind, on action.On) []page.MenuItem {
+// PageItems are the lines of a menu with what destroys among the actions that
+// belong to a kind's page, not to an object. The others have buttons there.
+func PageItems(acts page.Actions, on action.On) []page.MenuItem {
 	var items []page.MenuItem
-	for _, a := range action.OfPage(kind) {
-		items = append(items, item(acts, action.Offer{Action: a, On: on}, false))
+	for _, a := range action.OfPage(on.Kind) {
+		if a.Risk == action.Destroys {
+			items = append(items, item(acts, action.Offer{Action: a, On: on}, false))
+		}
 	}
 	return items
 }

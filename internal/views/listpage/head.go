@@ -5,7 +5,6 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/actionbar"
-	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
@@ -33,13 +32,8 @@ func (p *Page[T]) pageActions(right *fyne.Container) {
 // makeButton is the button of an action that makes something. Its words are
 // short: the page says what is made.
 func (p *Page[T]) makeButton(a *action.Action) *widgets.Button {
-	on := action.On{Kind: p.o.Kind}
-	b := widgets.NewButton(p.o.ID+"."+string(a.ID), a.Words.Button+"…", a.Icon, widgets.Main, nil)
-	b.OnTap = func() {
-		on.Snapshot = p.snapshot
-		p.host.Actions.Click(a, on)
-	}
-	b.Topic, b.About = a.Topic(), action.Offer{Action: a, On: on}
+	b := widgets.NewButton(p.o.ID+"."+string(a.ID), a.Words.Button+"…", a.Icon, widgets.Main, func() { p.host.Actions.Click(a, p.on(nil)) })
+	b.Topic, b.About = a.Topic(), action.Offer{Action: a, On: p.on(nil)}
 	return b
 }
 
@@ -56,12 +50,5 @@ func (p *Page[T]) firstStep() fyne.CanvasObject {
 }
 
 func (p *Page[T]) pageMenu() {
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.more)
-	var items []page.MenuItem
-	for _, m := range actionbar.PageItems(p.host.Actions, p.o.Kind, action.On{Kind: p.o.Kind, Snapshot: p.snapshot}) {
-		if o := m.About.(action.Offer); o.Action.Risk == action.Destroys {
-			items = append(items, m)
-		}
-	}
-	p.host.Menu(items, at.AddXY(0, p.more.Size().Height+4))
+	p.host.Menu(actionbar.PageItems(p.host.Actions, p.on(nil)), widgets.Below(p.more))
 }

@@ -258,8 +258,8 @@ func (p *Page[T]) showDetail() {
 	if ok && !several {
 		p.o.Detail.Show(item, p.snapshot)
 	}
-	setVisible(p.o.Detail.Object(), !several)
-	setVisible(p.many.object, several)
+	widgets.SetVisible(p.o.Detail.Object(), !several)
+	widgets.SetVisible(p.many.object, several)
 	p.showActions()
 	p.split.showLower(ok || several)
 	if seen == p.detail {
@@ -273,21 +273,11 @@ func (p *Page[T]) showDetail() {
 	}
 }
 
-func setVisible(o fyne.CanvasObject, visible bool) {
-	if visible != o.Visible() {
-		if visible {
-			o.Show()
-		} else {
-			o.Hide()
-		}
-	}
-}
-
 // showActions brings the buttons up to date.
 func (p *Page[T]) showActions() {
 	for _, b := range p.making {
 		offer := b.About.(action.Offer)
-		offer.On.Snapshot = p.snapshot
+		offer.On = p.on(nil)
 		why := p.host.Actions.Why(offer.Action, offer.On)
 		b.About, b.Tip = offer, why
 		b.SetDisabled(why != "")
