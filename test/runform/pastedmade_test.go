@@ -32,11 +32,7 @@ var startPath = regexp.MustCompile(`/containers/([^/]+)/(start|attach|wait)$`)
 
 func standBefore(t *testing.T, eng *realengine.Engine) *reluctant {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "rel")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &reluctant{socket: filepath.Join(dir, "s")}
+	r := &reluctant{}
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		var d net.Dialer
 		return d.DialContext(ctx, "unix", eng.Socket())
@@ -46,11 +42,7 @@ func standBefore(t *testing.T, eng *realengine.Engine) *reluctant {
 		Rewrite:   func(q *httputil.ProxyRequest) { q.SetURL(target) },
 		Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true},
 	}
-	listener, err := net.Listen("unix", r.socket)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+	r.socket = serve(t, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		if strings.HasSuffix(q.URL.Path, "/images/create") { // nothing can be fetched here, and nothing needs to be
 			_, _ = w.Write([]byte(`{"status":"done"}`))
 			return
@@ -70,17 +62,7 @@ func standBefore(t *testing.T, eng *realengine.Engine) *reluctant {
 		}
 		w.WriteHeader(http.StatusConflict)
 		_, _ = w.Write([]byte(`{"message":"it is not started here"}`))
-	})}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		_ = server.Serve(listener)
-	}()
-	t.Cleanup(func() {
-		_ = server.Close()
-		<-done
-		_ = os.RemoveAll(dir)
-	})
+	}))
 	return r
 }
 

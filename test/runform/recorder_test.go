@@ -43,16 +43,24 @@ type engineKind struct{ api, os string }
 
 func record(t *testing.T, engine engineKind) *recorder {
 	t.Helper()
+	r := &recorder{engine: engine}
+	r.socket = serve(t, r)
+	return r
+}
+
+// serve answers on a unix socket until the test ends, and gives its path.
+func serve(t *testing.T, h http.Handler) string {
+	t.Helper()
 	dir, err := os.MkdirTemp("", "rec") // a socket's path has to be short
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &recorder{socket: filepath.Join(dir, "s"), engine: engine}
-	listener, err := net.Listen("unix", r.socket)
+	socket := filepath.Join(dir, "s")
+	listener, err := net.Listen("unix", socket)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &http.Server{Handler: r}
+	server := &http.Server{Handler: h}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -63,7 +71,7 @@ func record(t *testing.T, engine engineKind) *recorder {
 		<-done
 		_ = os.RemoveAll(dir)
 	})
-	return r
+	return socket
 }
 
 func (r *recorder) ServeHTTP(w http.ResponseWriter, q *http.Request) {
