@@ -222,14 +222,14 @@ func (s *question) why() string {
 // showLosses makes the lists anew if they may say something else: a list that
 // is scrolled or has the keyboard is left alone.
 func (s *question) showLosses() {
-	key := fmt.Sprint(s.looking, s.failed, s.on.Plan != nil, s.form.values)
+	key := fmt.Sprintf("%v %v %p %v", s.looking, s.failed, s.on.Plan, s.form.values)
 	if key == s.lossesFor {
 		return
 	}
 	s.lossesFor = key
 	blocks := s.lossBlocks()
 	s.losses.Set(blocks...)
-	show(s.losses, len(blocks) > 0)
+	widgets.SetVisible(s.losses, len(blocks) > 0)
 }
 
 func (s *question) lossBlocks() []fyne.CanvasObject {

@@ -143,7 +143,7 @@ func (f *form) entry(r *fieldRow, id string) fyne.CanvasObject {
 	if r.field.Unit == "" {
 		return e
 	}
-	return container.NewHBox(widgets.Sized(e, 120, 0), widgets.Middle(widgets.PadSides(widgets.Words(r.field.Unit), 0, 0, 0, 4)))
+	return container.NewHBox(widgets.Sized(e, 120, 0), widgets.Middle(widgets.PadSides(widgets.NewText(r.field.Unit, widgets.TextStyle{}), 0, 0, 0, 4)))
 }
 
 func (f *form) toggle(r *fieldRow, id string) fyne.CanvasObject {
