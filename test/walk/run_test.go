@@ -1,10 +1,8 @@
 package walk
 
 import (
-	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/dockdesk/dockdesk/test/realengine"
 	"github.com/dockdesk/dockdesk/test/window"
@@ -46,27 +44,12 @@ func TestAContainerIsRunFromTheForm(t *testing.T) {
 	w.Key("Return")
 	w.WaitFor(says("containers.detail.name", "shop"), "the container's page")
 	w.WaitFor(says("history.command", line), "the same command in the history")
-	if page := fetch(t, eng, "http://127.0.0.1:18080/"); page == "" {
+	if page := eng.Fetch(t, "http://127.0.0.1:18080/"); page == "" {
 		t.Error("the page is empty")
 	}
 	if got := eng.Docker(t, "inspect", "-f", "{{range .Mounts}}{{.Name}} {{.Destination}};{{end}}", "shop"); !strings.Contains(got, "shop-files /files") {
 		t.Errorf("it has the mounts %s", got)
 	}
-}
-
-// fetch asks for a page from within the engine's network.
-func fetch(t *testing.T, eng *realengine.Engine, url string) string {
-	t.Helper()
-	for range 50 {
-		out, err := exec.Command("nsenter", "--net="+eng.Namespace(), "bash", "-c",
-			`exec 3<>/dev/tcp/127.0.0.1/18080 && printf 'GET / HTTP/1.0\r\n\r\n' >&3 && cat <&3`).Output()
-		if err == nil && len(out) > 0 {
-			return string(out)
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	t.Fatalf("nothing answers at %s", url)
-	return ""
 }
 
 // A command of ten lines from a web page fills every field.
