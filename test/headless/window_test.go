@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -65,7 +66,9 @@ type rig struct {
 	win    fyne.Window
 	w      *window.Window
 	kept   *settings.Store
-	queue  []func()
+
+	mu    sync.Mutex // the window's clock posts from a goroutine of its own
+	queue []func()
 }
 
 var now = time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
@@ -81,7 +84,7 @@ func open(t *testing.T, snap *object.Snapshot, width, height float32, kept *sett
 	r.win = test.NewTempWindow(t, nil)
 	r.w = window.New(t.Context(), window.Options{
 		App: app, Window: r.win, State: r.engine, Engine: r.engine, Figures: fakeFigures{r.engine}, Settings: kept,
-		Post: func(f func()) { r.queue = append(r.queue, f) }, Now: func() time.Time { return now },
+		Post: r.post, Now: func() time.Time { return now },
 	})
 	r.win.SetMainMenu(nil)
 	r.win.Resize(fyne.NewSize(width, height))
@@ -90,10 +93,26 @@ func open(t *testing.T, snap *object.Snapshot, width, height float32, kept *sett
 	return r
 }
 
+func (r *rig) post(f func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.queue = append(r.queue, f)
+}
+
+// next is what was posted first; nil for nothing.
+func (r *rig) next() func() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.queue) == 0 {
+		return nil
+	}
+	f := r.queue[0]
+	r.queue = r.queue[1:]
+	return f
+}
+
 func (r *rig) drain() {
-	for len(r.queue) > 0 {
-		f := r.queue[0]
-		r.queue = r.queue[1:]
+	for f := r.next(); f != nil; f = r.next() {
 		f()
 	}
 }
