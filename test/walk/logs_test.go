@@ -49,6 +49,7 @@ func TestAPersonReadsALog(t *testing.T) {
 	w.Click("containers.detail.tab.logs")
 	logged(w, "INFO grinding")
 	w.Click("containers.logs.times")
+	logged(w, "line 30 INFO") // more than there is room for
 
 	// Scrolled up it stays, and says what comes.
 	w.Scroll("containers.logs", -5)
