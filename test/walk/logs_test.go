@@ -3,6 +3,7 @@ package walk
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,6 +25,20 @@ func inLog(t window.Tree, text string) bool {
 		}
 	}
 	return false
+}
+
+var lineNumber = regexp.MustCompile(`line (\d+) `)
+
+// furthest is the highest number of a visible line.
+func furthest(t window.Tree) int {
+	most := -1
+	for _, c := range t.Controls {
+		if m := lineNumber.FindStringSubmatch(c.Text); m != nil && c.Visible && strings.HasPrefix(c.ID, "containers.logs:") {
+			n, _ := strconv.Atoi(m[1]) // digits
+			most = max(most, n)
+		}
+	}
+	return most
 }
 
 // firstInLog is the first visible line of the log.
@@ -49,7 +64,7 @@ func TestAPersonReadsALog(t *testing.T) {
 	w.Click("containers.detail.tab.logs")
 	logged(w, "INFO grinding")
 	w.Click("containers.logs.times")
-	logged(w, "line 30 INFO") // more than there is room for
+	w.WaitFor(func(t window.Tree) bool { return furthest(t) >= 30 }, "more lines than there is room for")
 
 	// Scrolled up it stays, and says what comes.
 	w.Scroll("containers.logs", -5)
