@@ -110,6 +110,7 @@ type Container struct {
 	AutoRemove    bool
 	MemoryLimit   int64   // bytes; 0 means none
 	CPULimit      float64 // cores; 0 means none
+	PIDsLimit     int64   // processes and threads; 0 means none
 	Pid           int     // on the engine's host; 0 when not running
 }
 

@@ -51,5 +51,21 @@ func (f Figures) Series(id string) []stats.Sample {
 	return nil
 }
 
+// Marks are what happened to a container lately, the oldest first.
+func (f Figures) Marks(id string) []stats.Mark {
+	f.s.mu.Lock()
+	t := f.s.tenure
+	f.s.mu.Unlock()
+	return t.marks.Of(id)
+}
+
+// Streams is how many containers the engine is asked about now.
+func (f Figures) Streams() int {
+	if h := f.hub(); h != nil {
+		return h.Streams()
+	}
+	return 0
+}
+
 // Subscribe calls fn with the ids that have new samples, on any goroutine.
 func (f Figures) Subscribe(fn func(ids []string)) (cancel func()) { return add(f.s, f.s.figures, fn) }

@@ -49,12 +49,13 @@ type Session struct {
 }
 
 // tenure is the time in which one engine is followed. Its fields are guarded by
-// the session's mu.
+// the session's mu, except marks, which guard themselves.
 type tenure struct {
 	options engine.Options
 	end     context.CancelFunc
 	engine  *engine.Engine // nil until connected, as is hub
 	hub     *stats.Hub
+	marks   stats.Marks
 }
 
 // New makes a session for the engine that the options name. Run connects it.
@@ -108,7 +109,10 @@ func (s *Session) follow(ctx context.Context) {
 	defer hub.Close()
 	for _, cancel := range []func(){
 		hub.Subscribe(func(ids []string) { s.sampled(t, ids) }),
-		st.Events(func(ev object.Event) { s.tell(t, ev) }),
+		st.Events(func(ev object.Event) {
+			t.marks.Hear(ev)
+			s.tell(t, ev)
+		}),
 		st.Subscribe(func(snap *object.Snapshot) { s.publish(t, snap) }),
 	} {
 		defer cancel()

@@ -137,6 +137,9 @@ func fillHostConfig(c *object.Container, h *container.HostConfig) {
 		return
 	}
 	c.Privileged, c.AutoRemove, c.MemoryLimit = h.Privileged, h.AutoRemove, h.Memory
+	if h.PidsLimit != nil {
+		c.PIDsLimit = max(*h.PidsLimit, 0) // -1 is none, too
+	}
 	switch {
 	case h.NanoCPUs > 0:
 		c.CPULimit = float64(h.NanoCPUs) / 1e9

@@ -123,6 +123,8 @@ func TestLimits(t *testing.T) {
 		{"quota", container.HostConfig{Resources: container.Resources{CPUQuota: 50_000}}, object.Container{RestartPolicy: "no", CPULimit: 0.5}},
 		{"quota and period", container.HostConfig{Resources: container.Resources{CPUQuota: 50_000, CPUPeriod: 25_000}}, object.Container{RestartPolicy: "no", CPULimit: 2}},
 		{"memory", container.HostConfig{Resources: container.Resources{Memory: 1 << 20}}, object.Container{RestartPolicy: "no", MemoryLimit: 1 << 20}},
+		{"pids", container.HostConfig{Resources: container.Resources{PidsLimit: number(50)}}, object.Container{RestartPolicy: "no", PIDsLimit: 50}},
+		{"no limit of pids", container.HostConfig{Resources: container.Resources{PidsLimit: number(-1)}}, object.Container{RestartPolicy: "no"}},
 		{"restart", container.HostConfig{RestartPolicy: container.RestartPolicy{Name: "on-failure", MaximumRetryCount: 3}}, object.Container{RestartPolicy: "on-failure:3"}},
 	} {
 		var got object.Container
@@ -165,3 +167,5 @@ func TestTheEnginesClockIsRead(t *testing.T) {
 		t.Errorf("the engine's clock, which is ours, is read as %v ago", ago)
 	}
 }
+
+func number(n int64) *int64 { return &n }
