@@ -41,8 +41,11 @@ func pull(ctx context.Context, engine PullEngine, ref, platform string, settings
 	for news := json.NewDecoder(stream); ; {
 		var m struct {
 			ID, Status     string
-			ProgressDetail struct{ Current, Total int64 }
-			Error          string
+			ProgressDetail struct {
+				Current, Total int64
+				Units          string // "" for bytes; engines with the image store of containerd count seconds, too
+			}
+			Error string
 		}
 		switch err := news.Decode(&m); {
 		case errors.Is(err, io.EOF):
@@ -52,7 +55,11 @@ func pull(ctx context.Context, engine PullEngine, ref, platform string, settings
 		case m.Error != "":
 			return imageFailure("pull", ref, errors.New(m.Error))
 		case progress != nil:
-			progress(PullStep{m.ID, m.Status, m.ProgressDetail.Current, m.ProgressDetail.Total})
+			step := PullStep{Layer: m.ID, Status: m.Status}
+			if m.ProgressDetail.Units == "" {
+				step.Current, step.Total = m.ProgressDetail.Current, m.ProgressDetail.Total
+			}
+			progress(step)
 		}
 	}
 }
