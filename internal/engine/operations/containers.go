@@ -2,6 +2,7 @@ package operations
 
 import (
 	"context"
+	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -24,6 +25,9 @@ type ContainerEngine interface {
 	ContainerRename(ctx context.Context, id, name string) error
 	ContainerRemove(ctx context.Context, id string, options container.RemoveOptions) error
 	ContainerUpdate(ctx context.Context, id string, changes container.UpdateConfig) (container.UpdateResponse, error)
+	ContainerCommit(ctx context.Context, id string, options container.CommitOptions) (container.CommitResponse, error)
+	ContainerExport(ctx context.Context, id string) (io.ReadCloser, error)
+	ContainerWait(ctx context.Context, id string, condition container.WaitCondition) (<-chan container.WaitResponse, <-chan error)
 }
 
 // Containers does things to containers that exist. An id may be a name, too.
