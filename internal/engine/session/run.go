@@ -31,6 +31,15 @@ func (s *Session) ContainerSpec(ctx context.Context, id string) (made spec.RunSp
 	return operations.Runs{Engine: eng.Client()}.Spec(ctx, id)
 }
 
+// Follow follows a container that isn't started yet, until its end.
+func (s *Session) Follow(ctx context.Context, id string) (*operations.Beginning, error) {
+	eng, err := s.Engine()
+	if err != nil {
+		return nil, err
+	}
+	return operations.Follow(ctx, eng.Client(), id)
+}
+
 // ProbeRun finds out which ports of this computer are taken, and what lies at
 // paths.
 func (*Session) ProbeRun(ctx context.Context, doors []spec.Door, paths []string) (map[spec.Door]spec.PortUse, map[string]spec.PathState) {

@@ -26,6 +26,12 @@ func Ended(s spec.RunSpec, image *spec.Image, e End) (words string, fixes []Fix)
 			fixes = append(fixes, change("Run it again without the limit", func(s *spec.RunSpec) { s.Memory, s.MemorySwap, s.MemoryReservation = "", "", "" }))
 		}
 	}
+	said := len(s.Command) > 0 || s.Entrypoint != "" || s.NoEntrypoint
+	if said && (e.ExitCode == 126 || e.ExitCode == 127) {
+		fixes = append(fixes, change("Run it again with the image's own program", func(s *spec.RunSpec) {
+			s.Command, s.Entrypoint, s.NoEntrypoint = nil, "", false
+		}))
+	}
 	return r.Words, fixes
 }
 

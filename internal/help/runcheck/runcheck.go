@@ -68,6 +68,7 @@ const (
 	FixMakeFolder  FixKind = "make-folder"  // make the folder Value
 	FixPickPath    FixKind = "pick-path"    // choose another path
 	FixMakeNetwork FixKind = "make-network" // make the network Value
+	FixAgain       FixKind = "again"        // do the same once more
 )
 
 // Fix is one way to put a problem right.

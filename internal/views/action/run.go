@@ -16,6 +16,10 @@ type Ops struct {
 	Networks   NetworkOps
 	Prunes     PruneOps
 	Runs       RunOps
+
+	// Making is what somebody wants to hear while a container is made, beside the
+	// task's progress.
+	Making operations.RunOptions
 }
 
 // OpsOf are the operations of package operations.

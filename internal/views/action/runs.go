@@ -60,7 +60,7 @@ var runs = []*Action{
 		run: func(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
 			s := specOf(v, imageOf(on))
 			return making(object.KindContainer, s.Name, func() (operations.Outcome, error) {
-				return ops.Runs.Replace(ctx, on.IDs[0], s, operations.RunOptions{Progress: pulling(p)})
+				return ops.Runs.Replace(ctx, on.IDs[0], s, ops.making(p))
 			})
 		},
 	},
@@ -79,7 +79,7 @@ var runs = []*Action{
 func runSpec(ctx context.Context, ops Ops, _ On, v Values, p Progress) Result {
 	s := specOf(v, "")
 	return making(object.KindContainer, s.Name, func() (operations.Outcome, error) {
-		return ops.Runs.Run(ctx, s, operations.RunOptions{Progress: pulling(p)})
+		return ops.Runs.Run(ctx, s, ops.making(p))
 	})
 }
 
@@ -116,21 +116,30 @@ func specReady(_ On, v Values) string {
 	return ""
 }
 
+// making tells the task, and who else wants to hear it, how far it is.
+func (o Ops) making(p Progress) operations.RunOptions {
+	tell := pulling(p)
+	return operations.RunOptions{Created: o.Making.Created, Progress: func(s operations.PullStep) {
+		tell(s)
+		if o.Making.Progress != nil {
+			o.Making.Progress(s)
+		}
+	}}
+}
+
 // pulling tells how far the layers of an image are.
 func pulling(p Progress) func(operations.PullStep) {
-	done, seen := map[string]bool{}, map[string]bool{}
+	var f operations.Fetching
 	return func(s operations.PullStep) {
-		if s.Layer == "" {
+		f.Add(s)
+		done, total := f.Done()
+		if total == 0 {
 			return
-		}
-		seen[s.Layer] = true
-		if s.Status == "Pull complete" || s.Status == "Already exists" {
-			done[s.Layer] = true
 		}
 		note := fmt.Sprintf("layer %s: %s", s.Layer, s.Status)
 		if s.Total > 0 {
 			note += fmt.Sprintf(", %d %%", 100*s.Current/s.Total)
 		}
-		p(len(done), len(seen), note)
+		p(done, total, note)
 	}
 }

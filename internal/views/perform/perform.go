@@ -184,8 +184,33 @@ func (p *Performer) plan(a *action.Action, on action.On, v action.Values, then f
 	}
 }
 
+// Watch is what somebody wants to hear of one deed, of whichever else are done
+// at the same time. Each part may be nil.
+type Watch struct {
+	// Making hears, on the deed's own goroutine, how a container comes to be.
+	Making operations.RunOptions
+	// Ended hears, on the main goroutine, what came of it. Options.Created is not
+	// called then.
+	Ended func(Ended)
+}
+
+// Ended is what came of a deed.
+type Ended struct {
+	Result action.Result
+	Err    error // why it failed; nil if it didn't
+	State  task.State
+	Words  string // what came of it, in a sentence
+	Raw    string // the engine's own words about a failure
+}
+
 // Do does an action that needs no more asking.
 func (p *Performer) Do(a *action.Action, on action.On, v action.Values) {
+	p.DoWatched(a, on, v, Watch{})
+}
+
+// DoWatched does an action that needs no more asking, and tells somebody of it.
+// The task is 0 if the window is closing.
+func (p *Performer) DoWatched(a *action.Action, on action.On, v action.Values, w Watch) task.ID {
 	began := p.o.Now()
 	commands := a.Commands(on, v)
 	ids := make([]uint64, len(commands))
@@ -195,7 +220,7 @@ func (p *Performer) Do(a *action.Action, on action.On, v action.Values) {
 	d := p.remember(a, on, v)
 	started := p.o.Tasks.Start(a.Doing(on, v), a.Topic(), func(ctx context.Context, report task.Report) task.Outcome {
 		defer p.forget(d)
-		result, err := p.run(ctx, a, on, v, report)
+		result, err := p.run(ctx, a, on, v, report, w.Making)
 		took := p.o.Now().Sub(began)
 		whole := p.told(a, on, v, result, err)
 		for i, id := range ids {
@@ -205,7 +230,7 @@ func (p *Performer) Do(a *action.Action, on action.On, v action.Values) {
 			}
 			p.o.Log.End(id, said.history(), took, said.words, said.raw)
 		}
-		p.created(result)
+		p.ended(w, result, err, whole)
 		return task.Outcome{State: whole.state, Words: whole.words, Raw: whole.raw}
 	})
 	if started == 0 { // the window is closing
@@ -214,13 +239,15 @@ func (p *Performer) Do(a *action.Action, on action.On, v action.Values) {
 			p.o.Log.End(id, history.Canceled, 0, "The window was closed first.", "")
 		}
 	}
+	return started
 }
 
-func (p *Performer) run(ctx context.Context, a *action.Action, on action.On, v action.Values, report task.Report) (action.Result, error) {
+func (p *Performer) run(ctx context.Context, a *action.Action, on action.On, v action.Values, report task.Report, making operations.RunOptions) (action.Result, error) {
 	ops, err := p.o.Ops()
 	if err != nil {
 		return action.Result{}, err
 	}
+	ops.Making = making
 	result := a.Run(ctx, ops, on, v, action.Progress(report))
 	if ctx.Err() != nil && len(result.Items) == 0 && result.Prune == nil {
 		return result, ctx.Err()
@@ -228,7 +255,15 @@ func (p *Performer) run(ctx context.Context, a *action.Action, on action.On, v a
 	return result, nil
 }
 
-func (p *Performer) created(r action.Result) {
+// ended tells who watches the deed what came of it, or else what was made.
+func (p *Performer) ended(w Watch, r action.Result, err error, s said) {
+	if w.Ended != nil {
+		if err == nil {
+			err = r.Err()
+		}
+		p.o.Post(func() { w.Ended(Ended{Result: r, Err: err, State: s.state, Words: s.words, Raw: s.raw}) })
+		return
+	}
 	if r.Created.ID != "" && p.o.Created != nil {
 		p.o.Post(func() { p.o.Created(r.Created) })
 	}

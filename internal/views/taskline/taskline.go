@@ -160,7 +160,7 @@ func (l *Line) fill(shown []task.Status) {
 type row struct {
 	object *modal.Stack
 	title  *widgets.Text
-	bar    *bar
+	bar    *widgets.Progress
 	note   *widgets.Text
 	end    *widgets.Button // cancels, or says that it was read
 	words  *widgets.Paragraph
@@ -174,7 +174,7 @@ func newRow(id task.ID, l *Line) *row {
 	prefix := fmt.Sprintf("task.%d", id)
 	r := &row{
 		title: widgets.NewText("", widgets.TextStyle{Bold: true}),
-		bar:   newBar(prefix + ".progress"),
+		bar:   widgets.NewProgress(prefix + ".progress"),
 		note:  widgets.MutedText(""),
 		words: widgets.NewParagraph("", widgets.TextStyle{Color: theme.Danger}),
 		raw:   widgets.NewParagraph("", widgets.TextStyle{Size: theme.SizeCode, Mono: true}),
@@ -203,7 +203,7 @@ func (r *row) update(s task.Status) {
 	r.state = s.State
 	r.title.SetText(s.Title)
 	share, known := s.Share()
-	r.bar.set(share)
+	r.bar.Set(share)
 	widgets.SetVisible(r.bar, known && s.State == task.Running)
 	note := s.Note
 	switch {
