@@ -48,3 +48,20 @@ func tail(text string, n int) string {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	return strings.Join(lines[max(0, len(lines)-n):], "\n")
 }
+
+// stackOf gives the goroutines of a dump in which our own code stands or that
+// is the main one, the main one last: it is what a reader asks for first, and
+// what a shortened report keeps.
+func stackOf(dump string) string {
+	var ours []string
+	main := ""
+	for _, g := range strings.Split(dump, "\n\n") {
+		switch {
+		case strings.Contains(g, "goroutine 1 "):
+			main = g
+		case strings.Contains(g, "dockdesk/internal/"):
+			ours = append(ours, g)
+		}
+	}
+	return strings.Join(append(ours, main), "\n\n")
+}

@@ -330,7 +330,7 @@ func (w *Window) stacks() string {
 	case <-w.ended:
 	case <-time.After(5 * time.Second):
 	}
-	return tail(w.Log(), 200)
+	return stackOf(w.Log())
 }
 
 // cleanUp closes what was started, however far Start came.
