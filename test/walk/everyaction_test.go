@@ -35,6 +35,7 @@ var deeds = []deed{
 	{id: "container.kill", arrange: []string{sleeps}, page: "containers", name: "alder", command: "docker kill alder"},
 	{id: "container.rename", arrange: []string{sleeps}, page: "containers", name: "alder", fields: []entry{{"rename.name", "birch"}}, command: "docker rename alder birch"},
 	{id: "container.update", arrange: []string{sleeps}, page: "containers", name: "alder", fields: []entry{{"update.memory", "64m"}}, command: "docker update --memory 64m"},
+	{id: "container.commit", arrange: []string{sleeps}, page: "containers", name: "alder", command: "docker commit alder alder:1"},
 	{id: "container.remove", arrange: []string{"create --name alder lab:1 sleep"}, page: "containers", name: "alder", command: "docker rm alder"},
 	{id: "container.prune", arrange: []string{"create --name alder lab:1 sleep"}, page: "containers", typed: "remove stopped containers", command: "docker container prune"},
 	{id: "network.connect", arrange: []string{sleeps, "network create hall"}, page: "containers", name: "alder", command: "docker network connect hall alder"},
@@ -56,6 +57,7 @@ var deeds = []deed{
 // to here.
 var elsewhere = map[action.ID]string{
 	"container.run": "TestAContainerIsRunFromTheForm", "image.run": "the same form", "container.again": "the same form",
+	"container.export": "TestHowAContainerFaresAndWhatItChanged", "container.wait": "TestHowAContainerFaresAndWhatItChanged",
 	"container.replace": "the same form", "build-cache.prune": "an engine without builds has no cache to remove",
 }
 

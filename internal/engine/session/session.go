@@ -21,6 +21,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
 	"github.com/dockdesk/dockdesk/internal/engine/store"
+	"github.com/dockdesk/dockdesk/internal/engine/vitals"
 )
 
 // ErrNotConnected is the answer to a question while no engine is there.
@@ -33,6 +34,7 @@ type Session struct {
 	log   *slog.Logger
 	first engine.Options // those that the program was started with
 	retry chan struct{}
+	ends  *vitals.Keeper // of all engines: no two containers have the same id
 
 	// telling is held while listeners are called, so that they hear everything
 	// in order, and of an engine that was left nothing any more.
@@ -61,7 +63,7 @@ type tenure struct {
 // New makes a session for the engine that the options name. Run connects it.
 func New(options engine.Options, log *slog.Logger) *Session {
 	s := &Session{
-		log: log, first: options, retry: make(chan struct{}, 1),
+		log: log, first: options, retry: make(chan struct{}, 1), ends: vitals.NewKeeper(),
 		tenure:    &tenure{options: options},
 		wants:     map[string][]string{},
 		snapshots: map[int]func(*object.Snapshot){},

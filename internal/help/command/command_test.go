@@ -52,6 +52,11 @@ var every = []struct {
 		"docker run -it --rm --network container:web --pid container:web -e TERM=xterm --entrypoint sh busybox:1"},
 	{command.ContainerChanges("web"), "docker diff web"},
 	{command.PruneContainers(true), "docker container prune -f"},
+	{command.CommitContainer("web", command.NewCommit{}), "docker commit web"},
+	{command.CommitContainer("web", command.NewCommit{Name: "shop:2", Message: "with the fix", Author: "Ada", Changes: []string{"ENV A=b", `CMD ["sleep"]`}, NoPause: true}),
+		`docker commit -m 'with the fix' -a Ada -c 'ENV A=b' -c 'CMD ["sleep"]' --pause=false web shop:2`},
+	{command.ExportContainer("web", "/tmp/web files.tar"), "docker export -o '/tmp/web files.tar' web"},
+	{command.WaitForContainer("web"), "docker wait web"},
 
 	{command.ListImages(), "docker images"},
 	{command.InspectImages("nginx:1.27"), "docker image inspect nginx:1.27"},

@@ -218,8 +218,19 @@ func valueParts(flag, value string) []Part {
 		return volumeParts(value)
 	case "env", "label", "opt":
 		return pairParts(flag, value)
+	case "change":
+		return changeParts(value)
 	}
 	return nil
+}
+
+// changeParts takes an instruction apart: of ENV its value may be a secret.
+func changeParts(value string) []Part {
+	pair, ok := strings.CutPrefix(value, "ENV ")
+	if !ok {
+		return nil
+	}
+	return append([]Part{{Text: "ENV", Meaning: "an environment variable for the program"}, {Text: " "}}, pairParts("env", pair)...)
 }
 
 // portParts takes [address:]port:port[/protocol] apart.

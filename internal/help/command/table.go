@@ -124,6 +124,17 @@ var verbs = map[string]verb{
 	"docker diff": {means: "lists the files it added (A), changed (C) or deleted (D)", args: []arg{theContainer}},
 	"docker cp": {means: "copies files between this computer and a container", args: []arg{
 		{RoleArgument, "from here: a path, or container:path"}, {RoleArgument, "to here: a path, or container:path"}}},
+	"docker commit": {means: "makes an image of a container and what it has written, without its volumes",
+		args: []arg{theContainer, {RoleImage, "the name that the image gets"}}, flags: []Flag{
+			{"message", "m", "text", "a remark that stays with the image"},
+			{"author", "a", "name", "who made it"},
+			{"change", "c", "instruction", "a line as in a Dockerfile: ENV, CMD, EXPOSE and others"},
+			{"pause", "p", "", "holds its programs meanwhile; on unless told otherwise"},
+		}},
+	"docker export": {means: "writes all its files to a tar file, without its volumes", args: []arg{theContainer}, flags: []Flag{
+		{"output", "o", "path", "the file on this computer"},
+	}},
+	"docker wait": {means: "waits until it ends, and prints its exit code", args: []arg{theContainer}},
 	"docker top":  {means: "lists the processes inside", args: []arg{theContainer}},
 	"docker port": {means: "lists its published ports", args: []arg{theContainer}},
 	"docker stats": {means: "shows CPU, memory and traffic as they change", args: []arg{theContainer}, flags: []Flag{

@@ -20,10 +20,13 @@ var States = []string{"state.created", "state.running", "state.paused", "state.r
 
 // Badges are the small marks beside names.
 var Badges = []string{"latest", "root", "privileged", "anonymous", "dangling", "all-addresses", "no-limit", "unused",
-	"attention", "in-use", "predefined", "internal", "socket", "no-health", "out-of-memory"}
+	"attention", "in-use", "predefined", "internal", "socket", "no-health", "out-of-memory", "added", "changed", "deleted", "mounted"}
 
 // Tabs are the tabs of an object's detail pane.
-var Tabs = []string{"overview", "inspect", "stats", "logs", "terminal", "files", "changes"}
+var Tabs = []string{"overview", "inspect", "stats", "logs", "terminal", "files", "changes", "health"}
+
+// HealthParts are the lines of the Health tab beside the states.
+var HealthParts = []string{"check", "streak", "probe", "restarts", "end"}
 
 // Lists are what every list can do.
 var Lists = []string{"search", "filter", "sort", "select", "menu"}
@@ -34,7 +37,7 @@ var LogParts = []string{"follow", "times", "wrap", "span", "with", "search", "sa
 // Actions are what can be done to objects, kind.verb.
 var Actions = []string{
 	"container.run", "container.again", "container.replace", "container.start", "container.stop", "container.restart", "container.pause", "container.unpause",
-	"container.kill", "container.rename", "container.remove", "container.update", "container.prune",
+	"container.kill", "container.rename", "container.remove", "container.update", "container.commit", "container.export", "container.wait", "container.prune",
 	"image.run", "image.remove", "image.untag", "image.tag", "image.prune",
 	"volume.create", "volume.remove", "volume.prune",
 	"network.create", "network.remove", "network.connect", "network.disconnect", "network.prune",
@@ -49,6 +52,7 @@ var Actions = []string{
 var Fields = []string{
 	"stop.timeout", "kill.signal", "rename.name", "remove.force", "remove.volumes",
 	"update.memory", "update.cpus", "update.pids", "update.restart",
+	"commit.name", "commit.message", "commit.author", "commit.env", "commit.command", "commit.pause", "export.path",
 	"tag.name", "volume.name", "volume.driver", "volume.labels",
 	"network.name", "network.driver", "network.subnet", "network.internal", "network.ipv6",
 	"connect.network", "connect.alias", "connect.address",
@@ -81,6 +85,7 @@ func Needed() []string {
 	add("", States)
 	add("badge.", Badges)
 	add("tab.", Tabs)
+	add("health.", HealthParts)
 	add("list.", Lists)
 	add("log.", LogParts)
 	add("action.", Actions)

@@ -191,6 +191,7 @@ func actionsText(t *testing.T) string {
 func exampleOf(f action.Field, value string) string {
 	if example, ok := map[string]string{
 		"rename.name": "shop", "tag.name": "app:3", "volume.name": "shop-data-2", "network.name": "blog", "update.memory": "1g",
+		"export.path": "/home/alice/web.tar",
 	}[f.ID]; ok {
 		return example
 	}

@@ -38,6 +38,9 @@ type ContainerOps interface {
 	Rename(ctx context.Context, id, name string) (operations.Outcome, error)
 	Remove(ctx context.Context, id string, force, volumes bool) (operations.Outcome, error)
 	Update(ctx context.Context, id string, limits operations.Limits) (operations.Outcome, error)
+	Commit(ctx context.Context, id string, options operations.CommitOptions) (operations.Outcome, error)
+	Export(ctx context.Context, id, path string, progress func(written int64)) (operations.Outcome, error)
+	Wait(ctx context.Context, id string) (operations.Ended, error)
 }
 
 // ImageOps are what is done to images; see operations.Images.
@@ -86,7 +89,8 @@ type Item struct {
 	Ref     object.Ref
 	Name    string
 	Outcome operations.Outcome
-	Err     error // nil if it succeeded
+	Err     error  // nil if it succeeded
+	Words   string // what came of it, in a sentence, where the action's own words don't say it
 }
 
 // Count tells how many succeeded, were refused, and were given up because the

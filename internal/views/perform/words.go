@@ -75,6 +75,8 @@ func (w wording) made(a *action.Action, v action.Values, r action.Result) string
 
 func (w wording) single(a *action.Action, v action.Values, i action.Item) string {
 	switch {
+	case i.Words != "":
+		return i.Words
 	case operations.KindOf(i.Err) == operations.Canceled:
 		return "It was cancelled. " + i.Name + " may have been " + a.Done(v) + " all the same."
 	case i.Err != nil:
@@ -230,6 +232,8 @@ var patterns = []struct{ text, clause string }{
 	{"port is already allocated", "a port that it needs is taken by another container"},
 	{"address already in use", "a port that it needs is taken by another program"},
 	{"no space left on device", "the disk is full"},
+	{"there is a file of this name already", "there is a file of this name already"},
+	{"there is no such folder on this computer", "there is no such folder on this computer"},
 	{"executable file not found", "its program is not in the image"},
 	{"no such file or directory", "something that it needs is not there"},
 	{"dependent child images", "another image is built on it"},
