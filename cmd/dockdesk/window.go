@@ -55,10 +55,11 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	w := window.New(ctx, window.Options{
 		App: a, Window: win, State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses),
 		Settings: kept, Trace: traces, Retry: ses.Retry, Contexts: ses,
-		Ops: opsOf(ses), Run: ses, Terminal: ses.Terminals(), Dir: workingDir(), System: ses, Zoom: a.Step,
+		Ops: opsOf(ses), Run: ses, Terminal: ses.Terminals(), Fare: ses.Fare(), Dir: workingDir(), System: ses, Zoom: a.Step,
 	})
 	a.Lifecycle().SetOnExitedForeground(func() { w.Away(true) })
 	a.Lifecycle().SetOnEnteredForeground(func() { w.Away(false) })
+	letEnd(a.Lifecycle())
 	tray(a.App, win)
 	traces.Mark("window built", nil)
 	stopSocket, err := serveSocket(ctx, o.uiSocket, win, w, log)
@@ -77,6 +78,16 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	kept.Set("window.size", fmt.Sprintf("%.0fx%.0f", size.Width, size.Height))
 	w.Close()
 	return nil
+}
+
+// letEnd takes away what Fyne does last, saving its own preferences, which are
+// not used here. Fyne 2.7.1 hands that to its main loop while it empties the
+// loop's queue, loses it once in some hundred times, and then waits for it for
+// ever: the window is gone and the program stays.
+func letEnd(l fyne.Lifecycle) {
+	if fynes, ok := l.(interface{ SetOnStoppedHookExecuted(func()) }); ok {
+		fynes.SetOnStoppedHookExecuted(nil)
+	}
 }
 
 // workingDir is where relative paths start from; "" if nobody knows.
