@@ -57,6 +57,7 @@ type fakeFigures struct{ f *fakeEngine }
 func (f fakeFigures) Want(owner string, ids []string)         { f.f.wanted[owner] = ids }
 func (f fakeFigures) Last(string) (stats.Sample, bool)        { return stats.Sample{}, false }
 func (f fakeFigures) Series(string) []stats.Sample            { return nil }
+func (f fakeFigures) Marks(string) []stats.Mark               { return nil }
 func (f fakeFigures) Subscribe(func(ids []string)) (c func()) { return func() {} }
 
 // rig is a window in memory. What is posted waits for drain.

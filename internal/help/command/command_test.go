@@ -50,6 +50,8 @@ var every = []struct {
 	{command.AttachContainer("web"), "docker attach web"},
 	{command.RunHelper("web", "busybox:1", command.NewTerminal{Term: "xterm", Program: []string{"sh"}}),
 		"docker run -it --rm --network container:web --pid container:web -e TERM=xterm --entrypoint sh busybox:1"},
+	{command.ContainerProcesses("web"), "docker top web"},
+	{command.ContainerProcesses("web", "pid", "args"), "docker top web -eo pid,args"},
 	{command.ContainerChanges("web"), "docker diff web"},
 	{command.PruneContainers(true), "docker container prune -f"},
 	{command.CommitContainer("web", command.NewCommit{}), "docker commit web"},

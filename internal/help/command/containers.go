@@ -1,6 +1,9 @@
 package command
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // ListContainers is docker ps: the running containers, or all of them.
 func ListContainers(all bool) Command { return docker("ps").set("-a", all).command() }
@@ -156,6 +159,16 @@ func (b *builder) term(name string) *builder {
 
 // ContainerChanges lists the files a container has changed.
 func ContainerChanges(name string) Command { return docker("diff").word(name).command() }
+
+// ContainerProcesses lists what runs in a container; columns are those of ps, all
+// that are usual if there are none.
+func ContainerProcesses(name string, columns ...string) Command {
+	b := docker("top").word(name)
+	if len(columns) > 0 {
+		b.word("-eo").word(strings.Join(columns, ","))
+	}
+	return b.command()
+}
 
 // PruneContainers removes every stopped container. With force it does not ask
 // again.

@@ -135,7 +135,8 @@ var verbs = map[string]verb{
 		{"output", "o", "path", "the file on this computer"},
 	}},
 	"docker wait": {means: "waits until it ends, and prints its exit code", args: []arg{theContainer}},
-	"docker top":  {means: "lists the processes inside", args: []arg{theContainer}},
+	"docker top": {means: "lists the processes inside", tail: true, args: []arg{theContainer,
+		{RoleArgument, "for ps on the engine's computer: all processes, with these columns"}, {RoleArgument, "the columns, in this order"}}},
 	"docker port": {means: "lists its published ports", args: []arg{theContainer}},
 	"docker stats": {means: "shows CPU, memory and traffic as they change", args: []arg{theContainer}, flags: []Flag{
 		{"no-stream", "", "", "prints once and ends"},

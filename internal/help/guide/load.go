@@ -151,6 +151,7 @@ var shape = map[string][]string{
 	"column":     {"What it shows", "Why", "[What you'll see]", "[Try it]"},
 	"tab":        {"What it shows", "Why", "[What you'll see]", "[Try it]"},
 	"list":       {"What it does", "Why", "Try it"},
+	"graph":      {"What it shows", "Why", "[What you'll see]", "[Try it]"},
 	"log":        {"What it does", "Why", "Try it"},
 	"system":     {"What it shows", "Why", "[What you'll see]", "[Try it]"},
 	"state":      {"What it means", "Why", "What to do"},

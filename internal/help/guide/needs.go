@@ -4,13 +4,14 @@ package guide
 // from here, and a test holds the topics against it.
 
 // Pages are the pages, by the names that topics and places have for them.
-var Pages = []string{"home", "containers", "images", "volumes", "networks", "projects", "map", "build", "learn", "system", "history", "run"}
+var Pages = []string{"home", "containers", "images", "volumes", "networks", "stats", "projects", "map", "build", "learn", "system", "history", "run"}
 
 // Columns are the columns of each list.
 var Columns = map[string][]string{
 	"containers": {"state", "name", "image", "status", "ports", "cpu", "memory", "age"},
 	"images":     {"name", "repository", "tag", "id", "size", "created", "used-by"},
 	"volumes":    {"name", "driver", "mountpoint", "scope", "created", "size", "used-by"},
+	"processes":  {"pid", "parent", "user", "cpu", "memory", "age", "time", "state", "command"},
 	"networks":   {"name", "id", "driver", "scope", "subnet", "gateway", "internal", "ipv6", "created", "used-by"},
 }
 
@@ -23,7 +24,7 @@ var Badges = []string{"latest", "root", "privileged", "anonymous", "dangling", "
 	"attention", "in-use", "predefined", "internal", "socket", "no-health", "out-of-memory", "added", "changed", "deleted", "mounted"}
 
 // Tabs are the tabs of an object's detail pane.
-var Tabs = []string{"overview", "inspect", "stats", "logs", "terminal", "files", "changes", "health"}
+var Tabs = []string{"overview", "inspect", "stats", "logs", "terminal", "files", "changes", "health", "processes"}
 
 // HealthParts are the lines of the Health tab beside the states.
 var HealthParts = []string{"check", "streak", "probe", "restarts", "end"}
@@ -33,6 +34,9 @@ var Lists = []string{"search", "filter", "sort", "select", "menu"}
 
 // LogParts are what stands in and above a log.
 var LogParts = []string{"follow", "times", "wrap", "span", "with", "search", "save", "copy", "clear", "rows"}
+
+// Graphs are the graphs, and what stands in and above them.
+var Graphs = []string{"cpu", "memory", "network", "disk", "pids", "marks", "crosshair", "span", "pause", "save", "room", "all-cpu", "all-memory"}
 
 // Actions are what can be done to objects, kind.verb.
 var Actions = []string{
@@ -88,6 +92,8 @@ func Needed() []string {
 	add("health.", HealthParts)
 	add("list.", Lists)
 	add("log.", LogParts)
+	add("graph.", Graphs)
+	add("column.processes.", Columns["processes"])
 	add("action.", Actions)
 	add("field.", Fields)
 	add("connection.", Connections)

@@ -50,7 +50,7 @@ func New(host *page.Host) *Page {
 		},
 	})
 	p.figures.list = p.List
-	p.pane.terms.Enlarge = p.GiveRoom
+	p.pane.terms.Enlarge, p.pane.stats.enlarge = p.GiveRoom, p.GiveRoom
 	return p
 }
 

@@ -50,7 +50,7 @@ func newPane(host *page.Host) *pane {
 // Show implements listpage.Detail.
 func (p *pane) Show(c *object.Container, all *object.Snapshot) {
 	p.SetObject(object.Ref{Kind: object.KindContainer, ID: c.ID}, c.Name, c)
-	p.stats.show(c)
+	p.stats.show(c, all)
 	p.logs.show(c, all.Containers)
 	p.terms.Show(c, all)
 	if c == p.now {

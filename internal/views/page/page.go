@@ -60,6 +60,8 @@ type Figures interface {
 	Last(id string) (stats.Sample, bool)
 	// Series is the history of a container, oldest first.
 	Series(id string) []stats.Sample
+	// Marks are what happened to a container lately, oldest first.
+	Marks(id string) []stats.Mark
 	// Subscribe calls fn with the ids that have new samples, on any goroutine.
 	Subscribe(fn func(ids []string)) (cancel func())
 }

@@ -84,6 +84,7 @@ type figures struct {
 	mu     sync.Mutex
 	wanted map[string][]string
 	series map[string][]stats.Sample
+	marks  map[string][]stats.Mark
 	subs   map[int]func([]string)
 	next   int
 }
@@ -109,6 +110,12 @@ func (f *figures) Series(id string) []stats.Sample {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.series[id]
+}
+
+func (f *figures) Marks(id string) []stats.Mark {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.marks[id]
 }
 
 func (f *figures) Subscribe(fn func([]string)) func() {
@@ -189,7 +196,8 @@ func newStage(t *testing.T, sc scene) *stage {
 		t: t, app: test.NewTempApp(t), clock: noon, state: &state{now: sc.room}, engine: &answers{},
 		logs:    &journals{},
 		desks:   &desks{},
-		figures: &figures{wanted: map[string][]string{}, series: map[string][]stats.Sample{}, subs: map[int]func([]string){}},
+		fares:   newFares(),
+		figures: &figures{wanted: map[string][]string{}, series: map[string][]stats.Sample{}, marks: map[string][]stats.Mark{}, subs: map[int]func([]string){}},
 	}
 	s.app.Settings().SetTheme(theme.New(sc.choice))
 	s.settings, _ = settings.Open("")

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"image"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -40,6 +41,7 @@ type Chart struct {
 
 	raster  *canvas.Raster
 	cursor  crosshair
+	peers   []*Chart // whose crosshairs go with this one's
 	focused bool
 	r       *chartRenderer
 }
@@ -63,9 +65,17 @@ func New(id, title string, unit Unit) *Chart {
 	return c
 }
 
+// Link makes the crosshairs of charts one: where one reads, all do.
+func Link(charts ...*Chart) {
+	for _, c := range charts {
+		c.peers = slices.DeleteFunc(slices.Clone(charts), func(p *Chart) bool { return p == c })
+	}
+}
+
 // SetData shows other data; the chart owns it from here on. While paused it is
 // kept for later.
 func (c *Chart) SetData(d Data) {
+	d.pile()
 	c.data = &d
 	if c.held == nil {
 		c.update()
@@ -169,7 +179,7 @@ func (c *Chart) show(p *plan) {
 }
 
 func (c *Chart) plan() *plan {
-	return layout(c.title, c.unit, c.current(), c.Paused(), c.r.size.Width, c.r.size.Height, themeStyle())
+	return layout(c.title, c.unit, c.current(), c.Paused() || c.current().Still, c.r.size.Width, c.r.size.Height, themeStyle())
 }
 
 func themeStyle() style {
@@ -318,7 +328,7 @@ func (c *Chart) MouseMoved(e *desktop.MouseEvent) { c.cursor.point(c.shown, e.Po
 // MouseOut hides the crosshair.
 func (c *Chart) MouseOut() {
 	attention.Leave(c.target(false))
-	c.cursor.hide()
+	c.cursor.leave()
 }
 
 // MouseDown gives it the keys.
@@ -340,7 +350,7 @@ func (c *Chart) FocusGained() { c.setFocus(true); attention.Enter(c.target(true)
 
 // FocusLost implements fyne.Focusable.
 func (c *Chart) FocusLost() {
-	c.cursor.hide()
+	c.cursor.leave()
 	c.setFocus(false)
 	attention.Leave(c.target(true))
 }
@@ -376,6 +386,6 @@ func (c *Chart) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		c.cursor.jump(c.shown, 1)
 	case fyne.KeyEscape:
-		c.cursor.hide()
+		c.cursor.leave()
 	}
 }

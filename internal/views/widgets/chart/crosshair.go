@@ -71,11 +71,31 @@ func (c *crosshair) theme() {
 // point follows the pointer.
 func (c *crosshair) point(p *plan, pos fyne.Position) {
 	if p == nil || p.empty || pos.X < p.view.x || pos.X > p.view.x+p.view.w {
-		c.hide()
+		c.leave()
 		return
 	}
 	share := float64((pos.X - p.view.x) / p.view.w)
-	c.move(p, p.view.from+int64(share*float64(p.view.to-p.view.from)))
+	c.goTo(p, p.view.from+int64(share*float64(p.view.to-p.view.from)))
+}
+
+// goTo moves it to a moment, and those of the linked charts with it.
+func (c *crosshair) goTo(p *plan, at int64) {
+	c.move(p, at)
+	for _, peer := range c.chart.peers {
+		if peer.shown == nil || peer.shown.empty {
+			peer.cursor.hide()
+			continue
+		}
+		peer.cursor.move(peer.shown, at)
+	}
+}
+
+// leave puts it away, and those of the linked charts with it.
+func (c *crosshair) leave() {
+	c.hide()
+	for _, peer := range c.chart.peers {
+		peer.cursor.hide()
+	}
 }
 
 // step goes to the next or previous figure; from nowhere to the newest.
@@ -96,7 +116,7 @@ func (c *crosshair) step(p *plan, by int) {
 			i = found
 		}
 	}
-	c.move(p, times[min(max(i, 0), len(times)-1)])
+	c.goTo(p, times[min(max(i, 0), len(times)-1)])
 }
 
 // jump goes a share of the window further.
@@ -106,7 +126,7 @@ func (c *crosshair) jump(p *plan, share float64) {
 		at = p.view.to
 	}
 	at += int64(share * float64(p.view.to-p.view.from))
-	c.move(p, min(max(at, p.view.from), p.view.to))
+	c.goTo(p, min(max(at, p.view.from), p.view.to))
 }
 
 // times are the moments at which the first series with figures has some.
@@ -129,11 +149,13 @@ func (p *plan) times() []int64 {
 // that is further away than a gap.
 func (p *plan) read(unit Unit, at int64) reading {
 	r := reading{at: at}
+	drawn := p.data.drawn()
 	for i, s := range p.data.series() {
-		nearest, far := Point{}, p.view.gap+1
-		for _, point := range s.inSpan(p.view.from, p.view.to) {
+		nearest, far, height := Point{}, p.view.gap+1, 0.0
+		lines := drawn[i].inSpan(p.view.from, p.view.to)
+		for j, point := range s.inSpan(p.view.from, p.view.to) {
 			if d := max(at-point.At, point.At-at); d < far && point.At >= p.view.from && !math.IsNaN(point.Value) {
-				nearest, far = point, d
+				nearest, far, height = point, d, lines[j].Value
 			}
 		}
 		if far > p.view.gap {
@@ -142,7 +164,7 @@ func (p *plan) read(unit Unit, at int64) reading {
 		if len(r.places) == 0 {
 			r.at = nearest.At
 		}
-		r.places = append(r.places, place{series: i, value: nearest.Value, at: nearest.At})
+		r.places = append(r.places, place{series: i, value: height, at: nearest.At})
 		r.lines = append(r.lines, strings.TrimSpace(s.Name+" "+unit.Text(nearest.Value)))
 	}
 	if len(r.lines) == 0 {

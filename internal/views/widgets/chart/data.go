@@ -26,15 +26,24 @@ type Data struct {
 	Limits []Limit
 	Events []Event
 
+	// Stacked lays each series on top of the one before it, as areas; the title
+	// then has their sum. All of them must have points at the same times.
+	Stacked bool
 	// Gap is how far two points may lie apart and still be joined; 5 s if 0.
 	Gap time.Duration
 	// Note is said in place of the lines, such as why there are none. When it
 	// is empty and there are no figures, the chart says so in its own words.
 	Note string
+
+	// Still says that Now is a moment of the past: its time is said at the edge.
+	Still bool
+
+	piled []Series // of a stacked one, with the sums up to each
 }
 
-// MaxSeries is how many lines a chart can tell apart.
-const MaxSeries = 4
+// MaxSeries is how many lines a chart can tell apart. The fifth has the colour
+// of what is no more told apart, such as all others.
+const MaxSeries = 5
 
 // Series is one line.
 type Series struct {
@@ -58,7 +67,7 @@ type Limit struct {
 // Event is something that happened at one moment.
 type Event struct {
 	At    time.Time
-	Label string // such as "health check failed"
+	Label string // such as "health check failed"; "" leaves only its line
 }
 
 // Collect makes points of a list of anything that has a time and a figure.
@@ -101,7 +110,37 @@ func (s *Series) color(place int) fyne.ThemeColorName {
 	if s.Color != "" {
 		return s.Color
 	}
-	return [MaxSeries]fyne.ThemeColorName{theme.Series1, theme.Series2, theme.Series3, theme.Series4}[place]
+	return [MaxSeries]fyne.ThemeColorName{theme.Series1, theme.Series2, theme.Series3, theme.Series4, theme.Muted}[place]
+}
+
+// pile adds up what is stacked, so that each series ends where the next begins.
+func (d *Data) pile() {
+	if !d.Stacked {
+		return
+	}
+	var below []Point
+	for _, s := range d.series() {
+		sum := Series{Name: s.Name, Color: s.Color, Points: make([]Point, len(s.Points))}
+		for i, p := range s.Points {
+			if i < len(below) && !math.IsNaN(below[i].Value) {
+				p.Value = below[i].Value + max(p.Value, 0) // of NaN it is NaN
+				if math.IsNaN(p.Value) {
+					p.Value = below[i].Value
+				}
+			}
+			sum.Points[i] = p
+		}
+		d.piled = append(d.piled, sum)
+		below = sum.Points
+	}
+}
+
+// drawn are the series as their lines lie in the plot.
+func (d *Data) drawn() []Series {
+	if d.Stacked {
+		return d.piled
+	}
+	return d.series()
 }
 
 // current is the newest figure, if it is not older than a gap.
@@ -129,7 +168,7 @@ func (s *Series) inSpan(from, to int64) []Point {
 // unknown those that were asked for and not given.
 func (d *Data) highest() (highest float64, known, unknown int) {
 	from, to := d.span()
-	for _, s := range d.series() {
+	for _, s := range d.drawn() {
 		for _, p := range s.inSpan(from, to) {
 			switch {
 			case p.At < from:

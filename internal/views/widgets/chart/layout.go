@@ -48,6 +48,7 @@ type plan struct {
 const (
 	gutterLeft  = 54 // room for "500 MB/s", the same in every chart, so that
 	gutterRight = 40 // charts above each other have the same time in line
+	gutterNames = 96 // in a stacked chart, for the names of the areas
 	tickGap     = 6  // between a tick's label and the plot
 	labelGap    = 4  // between a line and the words beside it
 	stepHeight  = 42 // a plot has at most one tick for so much height
@@ -69,7 +70,7 @@ func layout(title string, unit Unit, d *Data, paused bool, w, h float32, st styl
 	l.view = view{
 		from: from, to: to, gap: d.gap(),
 		x: st.pad + gutterLeft, y: headEnd + smallH, // where the words of a limit at the top fit in
-		w: w - 2*st.pad - gutterLeft - gutterRight,
+		w: w - 2*st.pad - gutterLeft - l.gutter(),
 	}
 	l.view.h = max(1, h-st.pad-smallH-st.grid-l.view.y)
 	l.vertical(highest, smallH)
@@ -77,6 +78,14 @@ func layout(title string, unit Unit, d *Data, paused bool, w, h float32, st styl
 	l.names(smallH)
 	l.marks(smallH)
 	return &l.plan
+}
+
+// gutter is the room to the right of the plot.
+func (l *layouter) gutter() float32 {
+	if l.data.Stacked {
+		return min(gutterNames, l.w/4)
+	}
+	return gutterRight
 }
 
 func noteOf(d *Data, unknown int) string {
@@ -163,6 +172,14 @@ type currentValue struct {
 }
 
 func (l *layouter) currentValues() []currentValue {
+	if n := len(l.data.piled); n > 0 {
+		return []currentValue{{l.unit.Text(l.data.piled[n-1].current(l.data)), theme.Text}}
+	}
+	return l.parts()
+}
+
+// parts are the current values of the series, each with its name.
+func (l *layouter) parts() []currentValue {
 	var values []currentValue
 	for i, s := range l.data.series() {
 		v, color := s.current(l.data), s.color(i)
@@ -183,6 +200,11 @@ func (l *layouter) text() string {
 	var all []string
 	for _, v := range l.currentValues() {
 		all = append(all, v.words)
+	}
+	if l.data.Stacked {
+		for _, v := range l.parts() {
+			all = append(all, v.words)
+		}
 	}
 	return strings.Join(all, ", ")
 }
@@ -264,18 +286,25 @@ func (l *layouter) horizontal(paused bool) {
 func (l *layouter) names(high float32) {
 	var ys []float32
 	var named []int
-	for i, s := range l.data.series() {
-		if v := s.current(l.data); s.Name != "" && v == v {
-			ys = append(ys, l.view.yOf(v)-high/2)
-			named = append(named, i)
+	below := 0.0
+	for i, s := range l.data.drawn() {
+		v := s.current(l.data)
+		if s.Name == "" || math.IsNaN(v) {
+			continue
 		}
+		at := v
+		if l.data.Stacked { // in the middle of its area
+			at, below = (v+below)/2, v
+		}
+		ys = append(ys, l.view.yOf(at)-high/2)
+		named = append(named, i)
 	}
-	if len(named) < 2 {
+	if len(named) < 2 && !l.data.Stacked {
 		return
 	}
 	for i, y := range spread(ys, high, l.view.y-high/2, l.view.y+l.view.h+high/2) {
 		s := &l.data.Series[named[i]]
-		l.put(s.Name, l.view.x+l.view.w+labelGap, y, l.small, true, s.color(named[i]))
+		l.put(l.cut(s.Name, l.gutter()+l.pad-labelGap, l.small, true), l.view.x+l.view.w+labelGap, y, l.small, true, s.color(named[i]))
 	}
 }
 
@@ -335,6 +364,9 @@ func (l *layouter) marks(high float32) {
 			continue
 		}
 		l.events = append(l.events, e)
+		if e.Label == "" {
+			continue
+		}
 		if c, ok := l.eventLabel(e, high, free); ok {
 			l.labels = append(l.labels, c)
 		}
@@ -353,7 +385,7 @@ func (l *layouter) eventLabel(e Event, high float32, free func(label) bool) (lab
 			}
 		}
 	}
-	return l.bestPlace(label{words: e.Label, w: w, h: high, size: l.small, color: theme.Muted, plate: true}, places, free)
+	return l.bestPlace(label{words: e.Label, w: w + labelGap, h: high, size: l.small, color: theme.Muted, plate: true}, places, free)
 }
 
 func (l *layouter) limitLabel(words string, y, high float32, free func(label) bool) label {
@@ -396,7 +428,7 @@ func (l *layouter) covered(c *label) int {
 	perUnit := float64(v.to-v.from) / float64(v.w)
 	from := v.from + int64(float64(c.x-v.x)*perUnit)
 	to := v.from + int64(float64(c.x+c.w-v.x)*perUnit)
-	for _, s := range l.data.series() {
+	for _, s := range l.data.drawn() {
 		for _, p := range s.inSpan(from, to) {
 			if y := v.yOf(p.Value); y >= c.y-1 && y <= c.y+c.h+1 {
 				n++

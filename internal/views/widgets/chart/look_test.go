@@ -92,6 +92,10 @@ func states() []state {
 		{name: "gap", title: "CPU", data: Data{Series: one(wave(five, gap))}},
 		{name: "nan", title: "Disk", unit: Rate, data: Data{Series: []Series{{Name: "read", Color: theme.Series3, Points: nothing}, {Name: "write", Color: theme.Series4, Points: nothing}}}},
 		{name: "paused", title: "Processes", unit: Count, paused: true, data: Data{Series: one(wave(30*time.Second, steady(3, 0))), Window: 30 * time.Second}},
+		{name: "stacked", title: "CPU of all", data: Data{Stacked: true, Limits: []Limit{{200, "this computer's 2 cores"}}, Series: []Series{
+			{Name: "web", Points: wave(five, spiky)}, {Name: "db-of-the-whole-shop", Points: wave(five, gap)},
+			{Name: "cache", Points: wave(five, steady(7, 2))}, {Name: "job", Points: wave(five, steady(0, 2))}, {Name: "others", Points: wave(five, steady(20, 9))},
+		}}},
 		{name: "four", title: "CPU of the busiest", data: Data{Series: []Series{
 			{Name: "web", Points: wave(five, steady(50, 4))}, {Name: "db", Points: wave(five, steady(48, 4))},
 			{Name: "cache", Points: wave(five, steady(47, 2))}, {Name: "job", Points: wave(five, steady(3, 2))},

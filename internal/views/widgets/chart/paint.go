@@ -17,6 +17,7 @@ import (
 const (
 	lineWidth  = 2
 	sparkWidth = 1.5
+	areaLine   = 0.6 // of a line, above an area
 	dash       = 5
 	dashGap    = 3
 )
@@ -26,15 +27,25 @@ const (
 type ink struct {
 	grid, limit, event color.RGBA
 	plate              color.RGBA // behind words
-	series             [MaxSeries]color.RGBA
+	series, area       [MaxSeries]color.RGBA
 }
 
 func inkFor(d *Data) ink {
 	k := ink{grid: rgba(theme.Border), limit: rgba(theme.Series4), event: rgba(theme.Line), plate: rgba(theme.Surface)}
 	for i, s := range d.series() {
 		k.series[i] = rgba(s.color(i))
+		k.area[i] = mix(k.plate, k.series[i])
 	}
 	return k
+}
+
+// areaShare is how much of a series' colour its area has; the line above it has
+// all.
+const areaShare = 0.38
+
+func mix(back, front color.RGBA) color.RGBA {
+	of := func(b, f uint8) uint8 { return uint8(float32(b)*(1-areaShare) + float32(f)*areaShare + 0.5) }
+	return color.RGBA{of(back.R, front.R), of(back.G, front.G), of(back.B, front.B), 255}
 }
 
 func rgba(token fyne.ThemeColorName) color.RGBA {
@@ -63,15 +74,22 @@ func (p *picture) paint(pl *plan, k ink, w, h int) {
 	scale := float32(w) / (v.w + 2*plotMargin)
 	v.x, v.y, v.w, v.h = plotMargin*scale, plotMargin*scale, v.w*scale, v.h*scale
 	thin := max(1, int(scale+0.5))
+	if pl.data.Stacked {
+		p.areas(pl.data.drawn(), &v, k)
+	}
 	for _, t := range pl.ticks {
 		p.row(v.x, v.x+v.w, v.yOf(t.value), thin, 0, 0, k.grid)
 	}
 	for _, e := range pl.events {
 		p.column(v.xOf(e.At.UnixMilli()), v.y, v.y+v.h, thin, k.event)
 	}
-	for i, s := range pl.data.series() {
+	for i, s := range pl.data.drawn() {
 		p.line.trace(s.inSpan(v.from, v.to), &v)
-		p.stroke(lineWidth/2*scale, k.series[i])
+		half := lineWidth / 2 * scale
+		if pl.data.Stacked { // its area is seen well enough
+			half *= areaLine
+		}
+		p.stroke(half, k.series[i])
 	}
 	for _, l := range pl.labels {
 		if l.plate {
@@ -104,6 +122,26 @@ func (p *picture) stroke(half float32, c color.RGBA) {
 		return
 	}
 	low, high := p.line.bounds(half * dotScale)
+	p.cover(low, high, c, func(dy float32) { p.line.stroke(&p.z, half, dy) })
+}
+
+// areas fills what lies under each series, from the topmost down: each covers
+// what of those above lies behind it.
+func (p *picture) areas(list []Series, v *view, k ink) {
+	for i := len(list) - 1; i >= 0; i-- {
+		p.line.trace(list[i].inSpan(v.from, v.to), v)
+		if len(p.line.points) == 0 {
+			continue
+		}
+		base := v.y + v.h
+		low, _ := p.line.bounds(0)
+		p.cover(low, base, k.area[i], func(dy float32) { p.line.fill(&p.z, base, dy) })
+	}
+}
+
+// cover colours the shape that is given to the rasterizer, moved up by dy, between
+// two heights.
+func (p *picture) cover(low, high float32, c color.RGBA, shape func(dy float32)) {
 	width := p.img.Rect.Dx()
 	y0 := max(0, int(math.Floor(float64(low))))
 	y1 := min(p.img.Rect.Dy(), int(math.Ceil(float64(high))))
@@ -113,7 +151,7 @@ func (p *picture) stroke(half float32, c color.RGBA) {
 	area := image.Rect(0, 0, width, y1-y0)
 	p.z.Reset(area.Dx(), area.Dy())
 	p.z.DrawOp = draw.Src
-	p.line.stroke(&p.z, half, float32(y0))
+	shape(float32(y0))
 	if n := area.Dx() * area.Dy(); cap(p.mask.Pix) < n {
 		p.mask.Pix = make([]uint8, n, width*p.img.Rect.Dy())
 	}

@@ -168,6 +168,19 @@ func (p *path) stroke(z *vector.Rasterizer, half, dy float32) {
 	})
 }
 
+// fill adds what lies between the path and a base to a rasterizer, moved up by
+// dy.
+func (p *path) fill(z *vector.Rasterizer, base, dy float32) {
+	p.runs(func(run []pt) {
+		z.MoveTo(run[0].x, base-dy)
+		for _, q := range run {
+			z.LineTo(q.x, q.y-dy)
+		}
+		z.LineTo(run[len(run)-1].x, base-dy)
+		z.ClosePath()
+	})
+}
+
 // normal is at right angles to a line, half its width long.
 func normal(a, b pt, half float32) (pt, bool) {
 	dx, dy := b.x-a.x, b.y-a.y
