@@ -58,6 +58,13 @@ func (d *desks) open(w terminal.Wish, image string) (terminal.Line, error) {
 	return l, nil
 }
 
+// opened is how many lines were opened.
+func (d *desks) opened() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.lines)
+}
+
 // last is the newest line.
 func (d *desks) last() *echo {
 	d.mu.Lock()
@@ -145,13 +152,9 @@ func (s *stage) screenShows(text string) bool {
 
 func (s *stage) openTerminal() {
 	s.t.Helper()
-	n := len(s.desks.lines)
+	n := s.desks.opened()
 	s.press("terminal.open")
-	s.await("a terminal is open", func() bool {
-		s.desks.mu.Lock()
-		defer s.desks.mu.Unlock()
-		return len(s.desks.lines) > n
-	})
+	s.await("a terminal is open", func() bool { return s.desks.opened() > n })
 }
 
 func (s *stage) typeText(text string) {
