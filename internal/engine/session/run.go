@@ -31,13 +31,18 @@ func (s *Session) ContainerSpec(ctx context.Context, id string) (made spec.RunSp
 	return operations.Runs{Engine: eng.Client()}.Spec(ctx, id)
 }
 
-// Follow follows a container that isn't started yet, until its end.
-func (s *Session) Follow(ctx context.Context, id string) (*operations.Beginning, error) {
+// Follow follows a container that isn't started yet; ended, which must be called,
+// waits for its end.
+func (s *Session) Follow(ctx context.Context, id string) (ended func(context.Context) (operations.End, bool), err error) {
 	eng, err := s.Engine()
 	if err != nil {
 		return nil, err
 	}
-	return operations.Follow(ctx, eng.Client(), id)
+	b, err := operations.Follow(ctx, eng.Client(), id)
+	if err != nil {
+		return nil, err
+	}
+	return b.Ended, nil
 }
 
 // ProbeRun finds out which ports of this computer are taken, and what lies at

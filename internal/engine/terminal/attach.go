@@ -30,6 +30,7 @@ func (s *Session) attach(ctx context.Context) error {
 	}
 	s.conn, err = s.api.ContainerAttach(ctx, s.wish.Container, container.AttachOptions{
 		Stream: true, Stdin: !s.Deaf, Stdout: true, Stderr: true, DetachKeys: detachKeys,
+		Logs: s.wish.Replay && keepsLog(found),
 	})
 	if err != nil {
 		return s.refused(err)
@@ -43,6 +44,11 @@ func (s *Session) attach(ctx context.Context) error {
 		s.Resize(s.wish.Cols, s.wish.Rows)
 	}
 	return nil
+}
+
+// keepsLog says that what the container prints can be read again.
+func keepsLog(c container.InspectResponse) bool {
+	return c.ContainerJSONBase != nil && c.HostConfig != nil && c.HostConfig.LogConfig.Type != "none"
 }
 
 // main is the program that the container runs. It goes on when the terminal is

@@ -48,6 +48,7 @@ type Wish struct {
 	Dir       string   // "" for the container's own
 	Cols      int
 	Rows      int
+	Replay    bool // of an attached program also what it printed before, where the engine keeps that
 }
 
 // Attaches reports whether the wish is for the program that runs anyway.

@@ -24,6 +24,7 @@ func (p *Page) build() {
 	p.images = newImages(p)
 	p.before = newBefore()
 	p.foot = newFoot(p)
+	p.card = newJobCard(p)
 	blocks := []fyne.CanvasObject{
 		card("", p.basics()),
 		card("Ports", p.ports().object),
@@ -42,7 +43,7 @@ func (p *Page) build() {
 	margin := theme.Size(theme.SizeMargin)
 	p.column = column.New(column.Options{Gap: 10, Top: 2, Bottom: margin, Sides: margin}, blocks...)
 	title := widgets.Sized(widgets.Middle(widgets.Title("Run a container")), 0, theme.Size(theme.SizeControl))
-	bottom := widgets.PadSides(modal.NewStack(8, p.line, p.foot.why, p.foot.object), 8, margin, margin, margin)
+	bottom := widgets.PadSides(modal.NewStack(8, p.card.object, p.line, p.foot.why, p.foot.object), 8, margin, margin, margin)
 	p.content = container.New(&formLayout{bottom: bottom.Objects[0].(*modal.Stack), margin: margin},
 		widgets.PadSides(title, 14, margin, 10, margin), p.column, bottom)
 }

@@ -58,7 +58,7 @@ func (f *foot) tell() {
 	why := f.p.why()
 	f.run.SetText(map[bool]string{true: "Run", false: "Replace…"}[f.p.m.facts.Editing == ""])
 	f.why.SetText(why)
-	widgets.SetVisible(f.why, why != "")
+	widgets.SetVisible(f.why, why != "" && !f.p.busy()) // the card tells of that
 	f.run.SetDisabled(why != "")
 	f.more.SetDisabled(why != "")
 	for _, s := range shells {

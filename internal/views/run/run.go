@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/help/runcheck"
@@ -35,6 +36,9 @@ type Engine interface {
 	// ContainerSpec is how a container could be made again, and what of it can't
 	// be said.
 	ContainerSpec(ctx context.Context, id string) (s spec.RunSpec, unexpressed []string, err error)
+	// Follow follows a container that isn't started yet; ended, which must be
+	// called, waits for its end.
+	Follow(ctx context.Context, id string) (ended func(context.Context) (operations.End, bool), err error)
 	// ProbeRun finds out about ports and paths of this computer.
 	ProbeRun(ctx context.Context, doors []spec.Door, paths []string) (map[spec.Door]spec.PortUse, map[string]spec.PathState)
 }
@@ -44,8 +48,8 @@ type Options struct {
 	Engine Engine
 	Layer  *modal.Layer
 	// Run makes what the spec says, in the place of the container editing if that
-	// isn't "".
-	Run func(s spec.RunSpec, editing string)
+	// isn't "". What becomes of it is told to the job.
+	Run func(s spec.RunSpec, editing string, j *Job)
 	// Leave goes back to where the form was opened.
 	Leave func()
 	// Explain shows a topic of the guide with the command of the form, one word
@@ -57,6 +61,8 @@ type Options struct {
 	ChooseFolder func(then func(path string))
 	// Rename asks for another name of a container.
 	Rename func(object.Ref)
+	// MakeNetwork asks for a new network of that name.
+	MakeNetwork func(name string)
 	// Dir is the folder that relative paths start from; "" for none.
 	Dir string
 }
@@ -72,6 +78,8 @@ type Page struct {
 	sections []*section
 	images   *images
 	before   *beforeCard
+	card     *jobCard
+	job      *Job // what was begun last and is still shown; nil for nothing
 	line     *commandline.Line
 	foot     *foot
 	column   *column.Column
@@ -103,6 +111,7 @@ func (p *Page) Open(s spec.RunSpec, editing string) {
 	}
 	p.m.facts.Editing = editing
 	p.offered = ""
+	p.forgetJob()
 	if len(s.Ports)+len(s.Mounts) > 0 {
 		p.offered = s.Image // what it brings is settled
 	}
@@ -235,6 +244,9 @@ func (p *Page) problems(path string) []runcheck.Problem {
 
 // why says why it can't be run; "" that it can.
 func (p *Page) why() string {
+	if p.busy() {
+		return "It is being made"
+	}
 	if why := p.m.why(); why != "" || len(p.unread) == 0 {
 		return why
 	}
@@ -306,6 +318,10 @@ func (p *Page) repair(fix runcheck.Fix) {
 		p.o.Rename(fix.Who)
 	case runcheck.FixMakeFolder:
 		p.makeFolder(fix.Value)
+	case runcheck.FixMakeNetwork:
+		p.o.MakeNetwork(fix.Value)
+	case runcheck.FixAgain:
+		p.run(false)
 	}
 }
 
@@ -342,5 +358,6 @@ func (p *Page) run(createOnly bool) {
 	}
 	s := p.m.spec.Clone()
 	s.CreateOnly = createOnly
-	p.o.Run(s, p.m.facts.Editing)
+	p.forgetJob()
+	p.o.Run(s, p.m.facts.Editing, newJob(p, s))
 }

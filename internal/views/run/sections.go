@@ -236,7 +236,7 @@ func (p *Page) network() fyne.CanvasObject {
 
 // program is what runs inside: the words after the image.
 func (p *Page) program() fyne.CanvasObject {
-	return p.value("command", "Command", "what the image says", "field.run.command", func(s *spec.RunSpec) string {
+	made := p.value("command", "Command", "what the image says", "field.run.command", func(s *spec.RunSpec) string {
 		words := make([]string, len(s.Command))
 		for i, w := range s.Command {
 			words[i] = command.Bash.Quote(w)
@@ -250,5 +250,7 @@ func (p *Page) program() fyne.CanvasObject {
 			return
 		}
 		s.Command = read.Spec.Command
-	}).object
+	})
+	made.focus.(*modal.Entry).ID = "run.program" // run.command is the whole line
+	return made.object
 }

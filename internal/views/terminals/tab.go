@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/terminal"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
@@ -28,6 +29,7 @@ type Tab struct {
 	now      *object.Container
 	decks    map[string]*deck // by the container's id
 	content  *fyne.Container
+	awaited  string // the container whose own program is attached to when it runs
 	seen     bool
 	tall     bool
 }
@@ -60,6 +62,23 @@ func (t *Tab) Show(c *object.Container, s *object.Snapshot) {
 	if other && t.seen {
 		t.place()
 	}
+	t.join()
+}
+
+// Attach opens the terminal of the container's own program, from the first that
+// it printed, as soon as it runs and is selected.
+func (t *Tab) Attach(id string) {
+	t.awaited = id
+	t.join()
+}
+
+func (t *Tab) join() {
+	if t.now == nil || t.now.ID != t.awaited || t.now.State != object.StateRunning {
+		return
+	}
+	t.awaited = ""
+	t.place()
+	t.deck().open(wish{Wish: terminal.Wish{Container: t.now.ID, Name: t.now.Name, Replay: true}})
 }
 
 // sweep closes the terminals of containers that are no more.

@@ -63,7 +63,7 @@ func (w *Window) begin() {
 	a.performer = perform.New(perform.Options{
 		Post: post, Now: w.o.Now, Ops: w.ops, Tasks: a.tasks, Log: a.log, Asker: asker{w},
 		Refused: func(_ *action.Action, why string) { w.notice(why+".", theme.Warn) },
-		Created: w.created,
+		Created: w.Open,
 		Changed: func() { a.acted.Send(struct{}{}) },
 	})
 	w.host.Actions = a.performer

@@ -36,7 +36,8 @@ func (w *Window) entries() []shell.Entry {
 		Rename: func(ref object.Ref) {
 			w.performer.Click(action.Must("container.rename"), action.About(w.o.State.Snapshot(), ref))
 		},
-		Explain: func(topic string, c command.Command, lit int) { w.shell.Guide().Command(topic, c, lit) },
+		MakeNetwork: w.makeNetwork,
+		Explain:     func(topic string, c command.Command, lit int) { w.shell.Guide().Command(topic, c, lit) },
 	})
 	list = append(list, shell.Entry{ID: "run", Title: "Run a container", Page: w.form, Under: "containers"})
 	if w.o.System == nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/views/action"
-	"github.com/dockdesk/dockdesk/internal/views/containers"
 	"github.com/dockdesk/dockdesk/internal/views/perform"
+	"github.com/dockdesk/dockdesk/internal/views/run"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
 
@@ -31,18 +31,18 @@ func (a asker) Ask(q perform.Question) {
 		}
 		a.w.openForm(s, "")
 	case "container.again":
-		a.w.openLike(q, "")
+		a.w.openLike(q.On.IDs[0], "", nil)
 	case "container.replace":
-		a.w.openLike(q, q.On.IDs[0])
+		a.w.openLike(q.On.IDs[0], q.On.IDs[0], nil)
 	default:
 		a.w.dialogs.Ask(q)
 	}
 }
 
-// openLike shows the run form filled with how a container was made; editing is
-// that container if the new one is to take its place.
-func (w *Window) openLike(q perform.Question, editing string) {
-	id := q.On.IDs[0]
+// openLike shows the run form filled with how a container was made, changed by
+// change if there is one; editing is that container if the new one is to take its
+// place.
+func (w *Window) openLike(id, editing string, change func(*spec.RunSpec)) {
 	if w.o.Run == nil {
 		return
 	}
@@ -50,11 +50,14 @@ func (w *Window) openLike(q perform.Question, editing string) {
 		s, lost, err := w.o.Run.ContainerSpec(ctx, id)
 		w.o.Post(func() {
 			if err != nil {
-				w.notice("How "+q.On.Words()+" was made can't be read: "+perform.Clause(err)+".", theme.Danger)
+				w.notice("How "+action.NameOf(w.o.State.Snapshot(), object.Ref{Kind: object.KindContainer, ID: id})+" was made can't be read: "+perform.Clause(err)+".", theme.Danger)
 				return
 			}
 			if editing == "" {
 				s.Name = spec.NextFreeName(s.Name, w.form.NameTaken)
+			}
+			if change != nil {
+				change(&s)
 			}
 			w.openForm(s, editing)
 			if len(lost) > 0 {
@@ -86,22 +89,33 @@ func (w *Window) leaveForm() {
 
 // runSpec makes what the form says; its page opens when it is there. Before it
 // takes the place of another container, what goes with that one is said.
-func (w *Window) runSpec(s spec.RunSpec, editing string) {
+func (w *Window) runSpec(s spec.RunSpec, editing string, j *run.Job) {
 	text, err := spec.Marshal(s)
 	if err != nil {
 		w.notice("This can't be run: "+err.Error(), theme.Danger)
 		return
 	}
-	w.watch = watchedAt(s)
 	v := action.Values{action.SpecValue: string(text)}
 	on := action.On{Kind: object.KindContainer, Snapshot: w.o.State.Snapshot()}
 	if editing == "" {
-		w.performer.Do(action.Must("container.run"), on, v)
+		w.attempt(action.Must("container.run"), on, v, j)
 		return
 	}
 	on.IDs = []string{editing}
 	w.dialogs.Ask(perform.Question{Action: action.Must("container.replace"), On: on, Values: v, Fixed: true,
-		Do: func(on action.On, v action.Values) { w.performer.Do(action.Must("container.replace"), on, v) }})
+		Do: func(on action.On, v action.Values) { w.attempt(action.Must("container.replace"), on, v, j) }})
+}
+
+// makeNetwork asks for a network that a container is to be on, and stays where
+// that was wished for.
+func (w *Window) makeNetwork(name string) {
+	a := action.Must("network.create")
+	on := action.On{Kind: object.KindNetwork, Snapshot: w.o.State.Snapshot()}
+	v := a.Defaults(on)
+	v["network.name"] = name
+	w.dialogs.Ask(perform.Question{Action: a, On: on, Values: v, Do: func(on action.On, v action.Values) {
+		w.performer.DoWatched(a, on, v, perform.Watch{Ended: func(perform.Ended) {}})
+	}})
 }
 
 // chooseFolder lets a folder of this computer be chosen.
@@ -111,26 +125,4 @@ func (w *Window) chooseFolder(then func(path string)) {
 			then(chosen.Path())
 		}
 	}, w.o.Window)
-}
-
-// watchedAt is the tab at which a container is watched that doesn't run in the
-// background: that of its output, or of its terminal.
-func watchedAt(s spec.RunSpec) string {
-	switch {
-	case s.Detach || s.CreateOnly:
-		return ""
-	case s.TTY:
-		return "terminal"
-	}
-	return "logs"
-}
-
-// created goes to what was made, and shows of a container that isn't in the
-// background what it says.
-func (w *Window) created(ref object.Ref) {
-	w.Open(ref)
-	if p, ok := w.shell.Current().(*containers.Page); ok && ref.Kind == object.KindContainer && w.watch != "" {
-		p.ShowTab(w.watch)
-	}
-	w.watch = ""
 }

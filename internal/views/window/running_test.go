@@ -22,11 +22,30 @@ type workshop struct {
 	action.RunOps
 	made     chan spec.RunSpec
 	replaced string
+	// making is what comes of a run; nil makes cache at once.
+	making func(context.Context, spec.RunSpec, operations.RunOptions) (operations.Outcome, error)
+	end    *operations.End // how what it runs ends; nil if it goes on
 }
 
-func (w *workshop) Run(_ context.Context, s spec.RunSpec, _ operations.RunOptions) (operations.Outcome, error) {
+func (w *workshop) Run(ctx context.Context, s spec.RunSpec, o operations.RunOptions) (operations.Outcome, error) {
 	w.made <- s
+	if w.making != nil {
+		return w.making(ctx, s, o)
+	}
+	if err := o.Created(ctx, hash('c', 3)); err != nil {
+		return operations.Outcome{}, err
+	}
 	return operations.Outcome{Created: object.Ref{Kind: object.KindContainer, ID: hash('c', 3)}}, nil
+}
+
+func (w *workshop) Follow(context.Context, string) (func(context.Context) (operations.End, bool), error) {
+	return func(ctx context.Context) (operations.End, bool) {
+		if w.end == nil {
+			<-ctx.Done()
+			return operations.End{}, false
+		}
+		return *w.end, true
+	}, nil
 }
 
 func (w *workshop) ImageSpec(context.Context, string) (*spec.Image, error) {
