@@ -58,6 +58,8 @@ var deeds = []deed{
 var elsewhere = map[action.ID]string{
 	"container.run": "TestAContainerIsRunFromTheForm", "image.run": "the same form", "container.again": "the same form",
 	"container.export": "TestHowAContainerFaresAndWhatItChanged", "container.wait": "TestHowAContainerFaresAndWhatItChanged",
+	"files.upload": "TestFilesGoUpAndComeDown", "files.download": "TestFilesGoUpAndComeDown", "files.folder": "TestFilesGoUpAndComeDown",
+	"files.rename": "TestFilesGoUpAndComeDown", "files.delete": "TestFilesGoUpAndComeDown",
 	"container.replace": "the same form", "build-cache.prune": "an engine without builds has no cache to remove",
 }
 

@@ -114,6 +114,14 @@ type Container struct {
 	Pid           int     // on the engine's host; 0 when not running
 }
 
+// HelperLabel is on containers that DockDesk makes for a moment to reach a
+// volume; see package files.
+const HelperLabel = "io.github.dockdesk.helper"
+
+// Helper reports whether it is there for a moment only, and uses nothing for
+// anybody.
+func (c *Container) Helper() bool { return c.Labels[HelperLabel] != "" }
+
 // Running reports whether its program exists: running or paused.
 func (c *Container) Running() bool {
 	return c.State == StateRunning || c.State == StatePaused

@@ -70,6 +70,9 @@ func (s *Snapshot) lookup() *index {
 			users:      map[Ref][]*Container{},
 		}
 		for _, c := range s.Containers {
+			if c.Helper() {
+				continue
+			}
 			for _, ref := range c.uses() {
 				ix.users[ref] = append(ix.users[ref], c)
 			}

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine"
+	"github.com/dockdesk/dockdesk/internal/engine/files"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
 	"github.com/dockdesk/dockdesk/internal/engine/store"
@@ -34,6 +35,7 @@ type Session struct {
 	log   *slog.Logger
 	first engine.Options // those that the program was started with
 	retry chan struct{}
+	files *files.Files
 	ends  *vitals.Keeper // of all engines: no two containers have the same id
 
 	// telling is held while listeners are called, so that they hear everything
@@ -71,6 +73,7 @@ func New(options engine.Options, log *slog.Logger) *Session {
 		figures:   map[int]func([]string){},
 	}
 	s.snapshot = connecting(options, 0)
+	s.files = files.New(s.filesAPI)
 	return s
 }
 
@@ -120,6 +123,13 @@ func (s *Session) follow(ctx context.Context) {
 		defer cancel()
 	}
 	s.enter(t, eng, hub)
+	var work sync.WaitGroup
+	defer work.Wait()
+	work.Go(func() {
+		if n, err := s.files.Sweep(ctx); n > 0 || err != nil && ctx.Err() == nil {
+			s.log.Info("removing helper containers that were left over", "removed", n, "error", err)
+		}
+	})
 	if err := st.Run(ctx); err != nil {
 		s.log.Error("following the engine", "error", err)
 	}

@@ -123,7 +123,10 @@ var verbs = map[string]verb{
 	}},
 	"docker diff": {means: "lists the files it added (A), changed (C) or deleted (D)", args: []arg{theContainer}},
 	"docker cp": {means: "copies files between this computer and a container", args: []arg{
-		{RoleArgument, "from here: a path, or container:path"}, {RoleArgument, "to here: a path, or container:path"}}},
+		{RoleArgument, "from here: a path, or container:path"}, {RoleArgument, "to here: a path, or container:path"}}, flags: []Flag{
+		{"follow-link", "L", "", "brings what a link leads to, not the link"},
+		{"archive", "a", "", "keeps owners by their numbers"},
+	}},
 	"docker commit": {means: "makes an image of a container and what it has written, without its volumes",
 		args: []arg{theContainer, {RoleImage, "the name that the image gets"}}, flags: []Flag{
 			{"message", "m", "text", "a remark that stays with the image"},

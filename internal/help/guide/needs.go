@@ -30,7 +30,10 @@ var Tabs = []string{"overview", "inspect", "stats", "logs", "terminal", "files",
 var HealthParts = []string{"check", "streak", "probe", "restarts", "end"}
 
 // Lists are what every list can do.
-var Lists = []string{"search", "filter", "sort", "select", "menu"}
+var Lists = []string{"search", "filter", "sort", "select", "menu", "path", "preview", "reading", "find"}
+
+// FileColumns are the columns of the list of files.
+var FileColumns = []string{"name", "size", "owner", "mode", "modified"}
 
 // LogParts are what stands in and above a log.
 var LogParts = []string{"follow", "times", "wrap", "span", "with", "search", "save", "copy", "clear", "rows"}
@@ -46,6 +49,7 @@ var Actions = []string{
 	"volume.create", "volume.remove", "volume.prune",
 	"network.create", "network.remove", "network.connect", "network.disconnect", "network.prune",
 	"build-cache.prune", "system.prune", "context.use",
+	"files.upload", "files.download", "files.folder", "files.rename", "files.delete",
 	"window.copy", "window.reveal", "window.open-port",
 	"window.open-terminal", "window.close-terminal",
 }
@@ -60,6 +64,7 @@ var Fields = []string{
 	"tag.name", "volume.name", "volume.driver", "volume.labels",
 	"network.name", "network.driver", "network.subnet", "network.internal", "network.ipv6",
 	"connect.network", "connect.alias", "connect.address",
+	"files.here", "files.folder", "files.path", "files.to", "files.tar", "files.name",
 	"terminal.shell", "terminal.user", "terminal.folder", "terminal.attach", "terminal.helper",
 	"run.image", "run.command", "run.paste", "run.shell", "run.before", "run.create-only", "run.preset",
 }
@@ -91,6 +96,7 @@ func Needed() []string {
 	add("tab.", Tabs)
 	add("health.", HealthParts)
 	add("list.", Lists)
+	add("column.files.", FileColumns)
 	add("log.", LogParts)
 	add("graph.", Graphs)
 	add("column.processes.", Columns["processes"])

@@ -90,6 +90,9 @@ type Action struct {
 	Key   string // its shortcut, such as "Ctrl+R"; "" for none
 	Asks  Asks
 	Words Words
+	// Inside says that it is about something in its objects, such as files: it is
+	// offered where that is shown.
+	Inside bool
 
 	// refuses says why one of the objects can't take it now; "" that it can.
 	refuses func(on On, id string) string

@@ -56,6 +56,7 @@ func (l Losses) Headline() string {
 	}{
 		{object.KindContainer, "container"}, {object.KindNetwork, "network"}, {object.KindVolume, "volume"},
 		{object.KindImage, "image"}, {kindBuildCache, "build step"}, {kindName, "name"},
+		{kindFile, "file"}, {kindFolder, "folder"},
 	} {
 		n := 0
 		for _, line := range l.Goes {
@@ -73,5 +74,9 @@ func (l Losses) Headline() string {
 	return few(parts)
 }
 
-// kindName is a name of an image that goes while the image stays.
-const kindName object.Kind = "name"
+// What goes or stays and is no object of its own.
+const (
+	kindName   object.Kind = "name" // of an image, which stays
+	kindFile   object.Kind = "file"
+	kindFolder object.Kind = "folder"
+)

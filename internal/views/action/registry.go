@@ -6,7 +6,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 )
 
-var all = slices.Concat(runs[:1], containers, runs[1:], kept, images, volumes, networks, prunes)
+var all = slices.Concat(runs[:1], containers, runs[1:], kept, images, volumes, networks, prunes, inside)
 
 // All are the actions, in the order of menus and buttons. The caller must not
 // change the slice.
@@ -32,11 +32,12 @@ func Must(id ID) *Action {
 	return a
 }
 
-// For are the actions that can be started from objects of a kind.
+// For are the actions that can be started from objects of a kind, except those
+// about something in them.
 func For(k object.Kind) []*Action {
 	var list []*Action
 	for _, a := range all {
-		if a.Takes != None && a.TakesKind(k) {
+		if a.Takes != None && !a.Inside && a.TakesKind(k) {
 			list = append(list, a)
 		}
 	}

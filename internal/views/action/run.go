@@ -16,6 +16,7 @@ type Ops struct {
 	Networks   NetworkOps
 	Prunes     PruneOps
 	Runs       RunOps
+	Files      FileOps
 
 	// Making is what somebody wants to hear while a container is made, beside the
 	// task's progress.

@@ -27,7 +27,7 @@ const (
 // kindIcons are the icons of what can go or stay.
 var kindIcons = map[object.Kind]string{
 	object.KindContainer: "container", object.KindImage: "image", object.KindVolume: "volume", object.KindNetwork: "network",
-	operations.KindBuildCache: "build", "folder": "folder", "name": "tag", "layer": "image",
+	operations.KindBuildCache: "build", "folder": "folder", "file": "file", "name": "tag", "layer": "image",
 }
 
 // goesCard lists what goes.

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"github.com/dockdesk/dockdesk/internal/engine/files"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/help/command"
 )
@@ -27,6 +28,9 @@ func FromEvent(ev object.Event) (cmd command.Command, words string, ok bool) {
 }
 
 func containerEvent(ev object.Event, name string) (command.Command, string, bool) {
+	if files.IsHelper(name) { // what it is for has a line of its own
+		return command.Command{}, "", false
+	}
 	switch ev.Action {
 	case "start":
 		return command.StartContainers(name), name + " started.", true

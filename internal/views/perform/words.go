@@ -9,6 +9,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/views/action"
+	"github.com/dockdesk/dockdesk/internal/views/filewords"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/history"
 	"github.com/dockdesk/dockdesk/internal/views/task"
@@ -194,6 +195,9 @@ func (w wording) clause(err error) string {
 // Clause puts a failure into plain words without looking closely: the exact
 // diagnosis is made elsewhere.
 func Clause(err error) string {
+	if words, ok := filewords.Clause(err); ok {
+		return words
+	}
 	var failed *operations.Error
 	raw := strings.ToLower(err.Error())
 	if errors.As(err, &failed) {

@@ -1,0 +1,41 @@
+package command
+
+// CopyIn copies a file or folder of this computer into a folder of a container.
+func CopyIn(local, container, dir string) Command {
+	return docker("cp").word(local).means("this, from this computer").word(container + ":" + dir).means("into this folder inside the container").command()
+}
+
+// CopyOut copies a file or folder of a container into a folder of this computer.
+// With follow a link brings what it leads to.
+func CopyOut(container, path, local string, follow bool) Command {
+	b := docker("cp").set("-L", follow).word(container + ":" + path).means("this, from inside the container")
+	if local == "-" {
+		return b.word("-").means("as one tar to the output: put > and a file's name behind it").command()
+	}
+	return b.word(local).means("into this folder of this computer").command()
+}
+
+// ExecIn runs a program as root in a running container.
+func ExecIn(container string, program ...string) Command {
+	return docker("exec").option("-u", "0").word(container).words(program).command()
+}
+
+// The names that commands have for a helper container and its view of a volume.
+const (
+	HelperName   = "helper"
+	HelperFolder = "/volume"
+)
+
+// CreateHelper makes a container that has a volume and is never started.
+func CreateHelper(volume, image string) Command {
+	return docker("create").option("--name", HelperName).option("-v", volume+":"+HelperFolder).word(image).word("never").command()
+}
+
+// RemoveHelper removes it again.
+func RemoveHelper() Command { return docker("rm").set("-v", true).word(HelperName).command() }
+
+// RunOnVolume runs a program of an image on a volume.
+func RunOnVolume(volume, image string, program ...string) Command {
+	return docker("run").option("--rm", "").option("-v", volume+":"+HelperFolder).
+		option("--entrypoint", program[0]).word(image).words(program[1:]).command()
+}
