@@ -30,9 +30,10 @@ type Topic struct {
 	ID       string
 	Title    string
 	Level    Level
-	Commands []string // docker commands for bash, with placeholders; none for what has none
-	Related  []string // ids of topics to read next
-	Body     string   // Markdown with placeholders, from the first heading on
+	Commands []string          // docker commands for bash, with placeholders; none for what has none
+	Related  []string          // ids of topics to read next
+	Untried  map[string]string // of Commands and of those in Body: why no test can run it
+	Body     string            // Markdown with placeholders, from the first heading on
 	Sections []Section
 }
 

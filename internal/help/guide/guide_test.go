@@ -45,6 +45,7 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 			case "topic":
 				expectTopic(t, topic, link.Target)
 				linked[link.Target] = true
+			case "picture": // package prose holds them against the pictures there are
 			case "place":
 				if !slices.Contains(guide.Places, link.Target) {
 					t.Errorf("%s: there is no place %q", topic.ID, link.Target)
@@ -83,6 +84,7 @@ func expectTopic(t *testing.T, from *guide.Topic, id string) {
 func prose(topic *guide.Topic) string {
 	text := topic.Title + ".\n" + guide.Fill(topic.Body, nil)
 	text = regexp.MustCompile("(?s)```.*?```|`[^`]*`").ReplaceAllString(text, "x")
+	text = strings.ReplaceAll(text, "![", "[")
 	return regexp.MustCompile(`\]\([^)]*\)`).ReplaceAllString(text, "]")
 }
 

@@ -53,7 +53,9 @@ func idOf(name string) string {
 
 // Parse reads one topic. Its front matter has exactly one line for each of id,
 // title, level, commands and related; the first must be the id it is filed
-// under. Lists are separated by " | ", and "none" is the empty one.
+// under. Lists are separated by " | ", and "none" is the empty one. A line more,
+// untried, says of commands that a test can't run why it can't: "docker login =>
+// it asks for an account".
 func Parse(id, text string) (*Topic, error) {
 	rest, ok := strings.CutPrefix(text, "---\n")
 	head, body, closed := strings.Cut(rest, "\n---\n")
@@ -67,7 +69,7 @@ func Parse(id, text string) (*Topic, error) {
 		switch {
 		case !ok || value == "":
 			return nil, fmt.Errorf("front matter %q is not \"key: value\"", line)
-		case !slices.Contains([]string{"id", "title", "level", "commands", "related"}, key):
+		case !slices.Contains([]string{"id", "title", "level", "commands", "related", "untried"}, key):
 			return nil, fmt.Errorf("front matter has no key %q", key)
 		case given[key] != "":
 			return nil, fmt.Errorf("front matter has %q twice", key)
@@ -83,6 +85,16 @@ func Parse(id, text string) (*Topic, error) {
 		ID: given["id"], Title: given["title"], Level: Level(given["level"]),
 		Commands: list(given["commands"]), Related: list(given["related"]),
 		Body: strings.TrimSpace(body) + "\n",
+	}
+	for _, line := range list(given["untried"]) {
+		cmd, why, ok := strings.Cut(line, " => ")
+		if !ok || why == "" {
+			return nil, fmt.Errorf("untried %q is not \"command => reason\"", line)
+		}
+		if t.Untried == nil {
+			t.Untried = map[string]string{}
+		}
+		t.Untried[cmd] = why
 	}
 	if t.ID != id {
 		return nil, fmt.Errorf("its id is %q, but it is filed as %q", t.ID, id)
@@ -106,7 +118,7 @@ func Parse(id, text string) (*Topic, error) {
 }
 
 func list(value string) []string {
-	if value == "none" {
+	if value == "none" || value == "" {
 		return nil
 	}
 	return strings.Split(value, " | ")
@@ -185,11 +197,12 @@ func checkSections(t *Topic) error {
 	return nil
 }
 
-// Link is a link of a topic to another topic or to a place in the window.
+// Link is a link of a topic to another topic, to a place in the window, or to
+// a picture that is shown there.
 type Link struct {
 	Text   string
-	Scheme string // "topic" or "place"
-	Target string // a topic's id, or one of Places
+	Scheme string // "topic", "place" or "picture"
+	Target string // a topic's id, one of Places, or the name of a picture
 }
 
 var linkPattern = regexp.MustCompile(`\[([^\]]+)\]\(([^)\s]*)\)`)
@@ -207,7 +220,7 @@ func (t *Topic) Links() []Link {
 // ParseLink reads the address of a link.
 func ParseLink(text, address string) Link {
 	scheme, target, ok := strings.Cut(address, ":")
-	if !ok || scheme != "topic" && scheme != "place" {
+	if !ok || scheme != "topic" && scheme != "place" && scheme != "picture" {
 		return Link{Text: text, Target: address}
 	}
 	return Link{Text: text, Scheme: scheme, Target: target}
