@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/dockdesk/dockdesk/internal/views/control"
@@ -36,7 +35,7 @@ type Tabs struct {
 // NewTabs makes tabs whose control ids begin with prefix, and shows the first.
 func NewTabs(prefix string, tabs ...Tab) *Tabs {
 	t := &Tabs{tabs: tabs, built: map[string]fyne.CanvasObject{}, current: -1, body: container.NewStack()}
-	t.row = container.New(layout.NewCustomPaddedHBoxLayout(18 - 2*tabRing))
+	t.row = container.New(tabLayout{})
 	for i, tab := range tabs {
 		h := newTabHead(prefix+"."+tab.ID, tab, func() { t.show(i) })
 		h.step = func(by int) { t.step(i, by) }
@@ -97,6 +96,39 @@ func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 	gap := canvas.NewRectangle(color.Transparent)
 	gap.SetMinSize(fyne.NewSize(1, theme.Size(theme.SizeGap)-4))
 	return widget.NewSimpleRenderer(container.NewBorder(container.NewVBox(top, gap), nil, nil, nil, t.body))
+}
+
+// tabLayout puts tabs beside each other, closer where there is little room.
+type tabLayout struct{}
+
+// The gaps between the words of two tabs, in px at scale 1.
+const (
+	tabGap      = 18
+	tabGapLeast = 6
+)
+
+func (tabLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	words := float32(0)
+	for _, o := range objects {
+		words += o.MinSize().Width
+	}
+	gap := (size.Width - words) / float32(max(len(objects)-1, 1))
+	gap = min(max(gap, tabGapLeast-2*tabRing), tabGap-2*tabRing)
+	x := float32(0)
+	for _, o := range objects {
+		o.Resize(fyne.NewSize(o.MinSize().Width, size.Height))
+		o.Move(fyne.NewPos(x, 0))
+		x += o.Size().Width + gap
+	}
+}
+
+func (tabLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	for _, o := range objects {
+		least := o.MinSize()
+		size = fyne.NewSize(size.Width+least.Width+tabGapLeast-2*tabRing, max(size.Height, least.Height))
+	}
+	return size
 }
 
 // bottomLayout keeps one object at the bottom, in its own height.
