@@ -53,7 +53,7 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	}
 	win.Resize(windowSize(kept, width, height))
 	w := window.New(ctx, window.Options{
-		App: a, Window: win, State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses),
+		App: a, Window: win, State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses), Processes: ses.Processes,
 		Settings: kept, Trace: traces, Retry: ses.Retry, Contexts: ses,
 		Ops: opsOf(ses), Run: ses, Terminal: ses.Terminals(), Fare: ses.Fare(), Dir: workingDir(), System: ses, Zoom: a.Step,
 	})

@@ -58,7 +58,7 @@ func Read(ctx context.Context, api API, id string) ([]Change, error) {
 	}
 	list := make([]Change, len(answer))
 	for i, c := range answer {
-		list[i] = Change{Path: path.Clean("/" + c.Path), Kind: Kind(c.Kind)}
+		list[i] = Change{Path: c.Path, Kind: Kind(c.Kind)}
 	}
 	slices.SortFunc(list, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
 	return list, nil
@@ -106,14 +106,15 @@ func Tree(list []Change, mounts []string) *Node {
 	root := &Node{Name: "/", Path: "/", Depth: -1}
 	known := map[string]*Node{"/": root}
 	for _, c := range list {
-		if c.Path == "/" {
+		at := path.Clean("/" + c.Path) // whatever an engine says, it lies below the root
+		if at == "/" {
 			continue
 		}
-		n := place(known, c.Path)
+		n := place(known, at)
 		n.Kind, n.Listed = c.Kind, true
 	}
 	for _, m := range mounts {
-		if n := known[path.Clean(m)]; n != nil && n != root {
+		if n := known[path.Clean("/"+m)]; n != nil && n != root {
 			n.Mount = true
 		}
 	}

@@ -127,7 +127,7 @@ func (m *foldMark) set(r changeRow) {
 
 // DescribeControl implements control.Describer.
 func (m *foldMark) DescribeControl() control.Description {
-	d := control.Description{Kind: control.KindCheck, Enabled: true, Selected: m.row.open}
+	d := control.Description{Kind: "fold", Enabled: true, Selected: m.row.open}
 	if m.row.node != nil {
 		d.ID = "changes.fold." + m.row.node.Path
 	}

@@ -101,10 +101,11 @@ func (t *changesTab) object() fyne.CanvasObject {
 	for i, c := range t.chips {
 		chips[i] = c
 	}
-	right := container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Sized(t.search, 170, 0), t.again, t.keep)
-	row := container.NewBorder(nil, nil, nil, right, widgets.Middle(widgets.NewFlow(6, 6, chips...)))
-	top := widgets.PadSides(container.New(layout.NewCustomPaddedVBoxLayout(6), row, t.words), 0, 0, 6, 0)
-	t.content = container.NewBorder(top, nil, nil, nil, t.list)
+	buttons := container.New(layout.NewCustomPaddedHBoxLayout(10), t.again, t.keep)
+	row := container.NewBorder(nil, nil, nil, buttons, widgets.PadSides(t.search, 0, 10, 0, 0))
+	top := widgets.PadSides(container.New(layout.NewCustomPaddedVBoxLayout(6), row, widgets.NewFlow(6, 6, chips...), t.words), 0, 0, 8, 0)
+	// In a low pane all of it scrolls: the list needs a few rows to be of use.
+	t.content = widgets.NewScroll(container.NewBorder(top, nil, nil, nil, t.list))
 	return t.content
 }
 
@@ -114,9 +115,11 @@ func (t *changesTab) newList() *datalist.DataList[changeRow] {
 		Key:   func(r changeRow) string { return r.node.Path },
 		Topic: func(r changeRow) string { return shapeOf(r.node).Topic },
 		Columns: []datalist.Column[changeRow]{
-			{ID: "name", Title: "File", Topic: "tab.changes", Min: 160, Ideal: 300, Grow: 1,
+			{ID: "name", Title: "File", Topic: "tab.changes", Min: 160, Ideal: 300, Grow: 1, Fixed: true,
+				Text: func(r changeRow) string { return r.node.Name },
 				Cell: func() datalist.Cell[changeRow] { return newNameCell(t.fold) }},
-			{ID: "change", Title: "Change", Topic: "tab.changes", Min: 104, Ideal: 112,
+			{ID: "change", Title: "Change", Topic: "tab.changes", Min: 104, Ideal: 112, Fixed: true,
+				Text: func(r changeRow) string { return shapeOf(r.node).Word },
 				Cell: func() datalist.Cell[changeRow] {
 					cell := widgets.NewStateCell()
 					return datalist.NewCell[changeRow](cell, func(r changeRow) { cell.Set(shapeOf(r.node)) })
@@ -126,7 +129,7 @@ func (t *changesTab) newList() *datalist.DataList[changeRow] {
 					if r.node.Mount {
 						return "stays when it is removed"
 					}
-					if !r.node.Folder() {
+					if !r.node.Folder() || r.node.Counts.All() == 0 {
 						return ""
 					}
 					return countsWords(r.node.Counts) + " inside"
@@ -282,13 +285,12 @@ func (t *changesTab) sayings() string {
 	c, counts := t.now, t.tree.root.Counts
 	var b strings.Builder
 	fmt.Fprintf(&b, "Looked at %s", clockOf(t.at, t.host.Now()))
-	if t.looking {
-		b.WriteString(", and looking again")
+	if c.Running() {
+		b.WriteString(", and it goes on running")
 	}
 	if n := counts.All(); n > 0 {
-		fmt.Fprintf(&b, ": %s", countsWords(counts))
 		if t.written > 0 {
-			fmt.Fprintf(&b, ", %s written in all", format.Size(t.written))
+			fmt.Fprintf(&b, ": %s written", format.Size(t.written))
 		}
 		fmt.Fprintf(&b, ". %s when %s is removed", map[bool]string{true: "It is lost", false: "All of it is lost"}[n == 1], format.CleanLine(c.Name))
 		if stays := staysWords(c); stays != "" {
@@ -296,9 +298,6 @@ func (t *changesTab) sayings() string {
 		}
 	}
 	b.WriteString(".")
-	if c.Running() && !t.at.IsZero() {
-		b.WriteString(" It is running, so there may be more by now.")
-	}
 	return b.String()
 }
 

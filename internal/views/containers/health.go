@@ -274,6 +274,9 @@ func (t *healthTab) list() []widgets.Fact {
 	list = append(list, t.checkFacts(f)...)
 	list = append(list, widgets.Fact{ID: "health.restarts", Label: "Started again", Topic: "health.restarts",
 		Lines: widgets.One(paragraph("health.restarts.words", restartWords(f)))})
+	if f.Check != nil {
+		list = append(list, widgets.Fact{ID: "health.probes", Label: "Last probes", Topic: "health.probe", Lines: probeLines(f)})
+	}
 	if end := t.endFact(f); len(end.Lines) > 0 {
 		if f.runs() {
 			return append(list, end)
@@ -300,7 +303,6 @@ func (t *healthTab) checkFacts(f *fare) []widgets.Fact {
 	if f.runs() {
 		list = append(list, widgets.Fact{ID: "health.streak", Label: "Said no", Topic: "health.streak", Lines: widgets.One(paragraph("health.streak.words", streak(f)))})
 	}
-	list = append(list, widgets.Fact{ID: "health.probes", Label: "Last probes", Topic: "health.probe", Lines: probeLines(f)})
 	return list
 }
 

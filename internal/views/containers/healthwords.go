@@ -182,11 +182,13 @@ func outputLines(output string) []string {
 
 // restartWords says whether the engine starts it again, and how often it did.
 func restartWords(f *fare) string {
-	words := "by itself: " + map[bool]string{true: "never", false: "not yet"}[f.Policy == "" || f.Policy == "no"]
-	if f.Restarts > 0 {
-		words = "by itself: " + times(f.Restarts)
+	switch {
+	case f.Policy == "" || f.Policy == "no":
+		return "never by itself"
+	case f.Restarts == 0:
+		return "not yet by itself; it " + format.Restart(f.Policy)
 	}
-	return words + ". It " + format.Restart(f.Policy) + "."
+	return times(f.Restarts) + " by itself; it " + format.Restart(f.Policy)
 }
 
 // reading is the last end in plain words; false where there was none.

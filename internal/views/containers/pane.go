@@ -19,18 +19,31 @@ type pane struct {
 	host   *page.Host
 	stats  *statsTab
 	logs   *logsTab
+	procs  *processesTab
 	terms  *terminals.Tab
+	diff   *changesTab
+	health *healthTab
 	now    *object.Container
 	reveal bool
 	life   string // what was last said of its age
 }
 
 func newPane(host *page.Host) *pane {
-	p := &pane{host: host, stats: newStatsTab(host), logs: newLogsTab(host), terms: terminals.New(host)}
+	p := &pane{host: host, stats: newStatsTab(host), procs: newProcessesTab(host), logs: newLogsTab(host), terms: terminals.New(host), diff: newChangesTab(host), health: newHealthTab(host)}
+	p.health.show = func(tab string) {
+		p.Select(tab)
+		p.Focus()
+	}
 	tabs := []detail.Tab{{
 		ID: "stats", Title: "Stats", Topic: "tab.stats",
 		Content: p.stats.object, Shown: p.stats.shown, Hidden: p.stats.hidden,
 	}}
+	if host.Processes != nil {
+		tabs = append(tabs, detail.Tab{
+			ID: "processes", Title: "Processes", Topic: "tab.processes",
+			Content: p.procs.object, Shown: p.procs.shown, Hidden: p.procs.hidden,
+		})
+	}
 	if host.OpenLog != nil {
 		tabs = append([]detail.Tab{{
 			ID: "logs", Title: "Logs", Topic: "tab.logs",
@@ -43,6 +56,15 @@ func newPane(host *page.Host) *pane {
 			Content: p.terms.Object, Shown: p.terms.Shown, Hidden: p.terms.Hidden,
 		})
 	}
+	if host.Fare != nil {
+		tabs = append(tabs, detail.Tab{
+			ID: "changes", Title: "Changes", Topic: "tab.changes",
+			Content: p.diff.object, Shown: p.diff.shown, Hidden: p.diff.hidden,
+		}, detail.Tab{
+			ID: "health", Title: "Health", Topic: "tab.health",
+			Content: p.health.object, Shown: p.health.shown, Hidden: p.health.hidden,
+		})
+	}
 	p.Pane = detail.NewPane(host, "containers.detail", tabs...)
 	return p
 }
@@ -51,8 +73,11 @@ func newPane(host *page.Host) *pane {
 func (p *pane) Show(c *object.Container, all *object.Snapshot) {
 	p.SetObject(object.Ref{Kind: object.KindContainer, ID: c.ID}, c.Name, c)
 	p.stats.show(c, all)
+	p.procs.show(c, all)
 	p.logs.show(c, all.Containers)
 	p.terms.Show(c, all)
+	p.diff.set(c, all)
+	p.health.set(c, all)
 	if c == p.now {
 		return
 	}

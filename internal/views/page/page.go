@@ -10,10 +10,14 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/dockdesk/dockdesk/internal/engine/changes"
 	"github.com/dockdesk/dockdesk/internal/engine/logs"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
 	"github.com/dockdesk/dockdesk/internal/engine/terminal"
+	"github.com/dockdesk/dockdesk/internal/engine/top"
+	"github.com/dockdesk/dockdesk/internal/engine/vitals"
 	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/history"
@@ -66,6 +70,21 @@ type Figures interface {
 	Subscribe(fn func(ids []string)) (cancel func())
 }
 
+// Fare tells how containers fare, and what they changed. Its methods ask the
+// engine, except Watch.
+type Fare interface {
+	// Vitals is how a container fares now, LastEnd how its program last ended, if
+	// anybody knows.
+	Vitals(ctx context.Context, id string) (vitals.Report, error)
+	LastEnd(ctx context.Context, id string, r vitals.Report) (end vitals.End, known bool)
+	// Watch calls fn, on any goroutine, when Vitals may give something else.
+	Watch(id string, fn func()) (cancel func())
+	// Changes are the files that differ from the image; Written is how many bytes
+	// they are in all, -1 where the engine doesn't say.
+	Changes(ctx context.Context, id string) ([]changes.Change, error)
+	Written(ctx context.Context, id string) (int64, error)
+}
+
 // Terminals opens terminals in containers.
 type Terminals interface {
 	// Shells are the shells that a container has; nothing is run to find out.
@@ -102,6 +121,11 @@ type Host struct {
 	Trace   *trace.Log
 
 	Terminals Terminals // nil in a window that can only look
+	Files     Files     // nil where nobody can be asked
+	Fare      Fare      // nil where nobody can be asked
+	// RunLike opens the run form filled like a container, changed by change, which
+	// may be nil; nil where there is no form.
+	RunLike func(id string, change func(*spec.RunSpec))
 
 	Go      func(func(ctx context.Context)) // runs off the main goroutine until done or the window closes
 	Open    func(object.Ref)                // goes to the object's page and selects it
@@ -112,6 +136,11 @@ type Host struct {
 	Menu    func(items []MenuItem, at fyne.Position)
 	Focus   func(fyne.Focusable)
 	Confirm func(Confirmation)
+	// Ask asks about an action with values to begin with; done, which may be nil,
+	// hears when it has ended.
+	Ask func(a *action.Action, on action.On, v action.Values, done func())
+	// Drop says who takes files that are dropped on the window; nil for nobody.
+	Drop func(take func(paths []string))
 	// Save asks for a file and writes to it, off the main goroutine; done hears
 	// what came of it.
 	Save func(name string, write func(io.Writer) error, done func(error))
@@ -119,6 +148,12 @@ type Host struct {
 	// ended, for any goroutine, says what came of it.
 	Record   func(command.Command) (ended func(o history.Outcome, words, raw string))
 	Settings Settings
+
+	// Processes are what runs in a container, plain as in top.Of; nil where nobody
+	// can be asked.
+	Processes func(ctx context.Context, id string) (list []top.Process, plain bool, err error)
+	// Events calls fn with each event of the engine, on any goroutine.
+	Events func(fn func(object.Event)) (cancel func())
 }
 
 // MenuItem is a line of a menu; one without a Title is a rule between groups.

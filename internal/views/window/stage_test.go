@@ -160,6 +160,8 @@ type stage struct {
 	figures  *figures
 	logs     *journals
 	desks    *desks
+	crew     *crew
+	fares    *fares
 	settings *settings.Store
 	clock    time.Time
 	retries  int
@@ -196,6 +198,7 @@ func newStage(t *testing.T, sc scene) *stage {
 		t: t, app: test.NewTempApp(t), clock: noon, state: &state{now: sc.room}, engine: &answers{},
 		logs:    &journals{},
 		desks:   &desks{},
+		crew:    &crew{},
 		fares:   newFares(),
 		figures: &figures{wanted: map[string][]string{}, series: map[string][]stats.Sample{}, marks: map[string][]stats.Mark{}, subs: map[int]func([]string){}},
 	}
@@ -206,7 +209,7 @@ func newStage(t *testing.T, sc scene) *stage {
 	}
 	s.win = test.NewTempWindow(t, nil)
 	s.Window = window.New(t.Context(), window.Options{
-		App: s.app, Window: s.win, State: s.state, Engine: s.engine, Figures: s.figures, OpenLog: s.logs.open, Terminal: s.desks, Settings: s.settings,
+		App: s.app, Window: s.win, State: s.state, Engine: s.engine, Figures: s.figures, OpenLog: s.logs.open, Terminal: s.desks, Processes: s.crew.processes, Fare: s.fares, Settings: s.settings,
 		Post: s.post, Now: func() time.Time { return s.clock }, Retry: func() { s.retries++ }, Ops: sc.ops, Run: sc.run,
 	})
 	t.Cleanup(s.close)

@@ -20,7 +20,9 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/logs"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
+	"github.com/dockdesk/dockdesk/internal/engine/top"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/connection"
@@ -57,6 +59,7 @@ type Options struct {
 	Ops      func() (action.Ops, error)
 	Run      run.Engine          // what the run form asks; nil for nobody
 	Terminal page.Terminals      // opens terminals; nil in a window that can only look
+	Fare     page.Fare           // how containers fare; nil leaves it out
 	Dir      string              // the folder that relative paths start from
 	System   system.Engine       // what the System page asks; nil leaves the page out
 	Zoom     func(step int)      // larger, smaller, or with 0 as it was; nil for none
@@ -64,6 +67,9 @@ type Options struct {
 	Contexts connection.Contexts // the engines to choose from; may be nil
 	Post     func(func())        // fyne.Do if nil
 	Now      func() time.Time    // time.Now if nil
+
+	// Processes are what runs in a container; nil leaves them out.
+	Processes func(ctx context.Context, id string) ([]top.Process, bool, error)
 }
 
 // Window is the assembled window. Its methods must be called on the main
@@ -82,7 +88,6 @@ type Window struct {
 	system  *system.Page // nil for none
 	form    *run.Page
 	came    string // the page from which the run form was opened
-	watch   string // the tab at which what is being run is watched
 	away    atomic.Bool
 	fading  *time.Timer // takes the notice away
 	cancels []func()
@@ -146,9 +151,10 @@ func afterFunc(d time.Duration, f func()) (stop func()) {
 
 func (w *Window) newHost() *page.Host {
 	o := w.o
-	return &page.Host{
-		Post: o.Post, Engine: o.Engine, Figures: o.Figures, OpenLog: o.OpenLog, Trace: o.Trace, Settings: o.Settings, Now: o.Now,
+	h := &page.Host{
+		Post: o.Post, Engine: o.Engine, Figures: o.Figures, OpenLog: o.OpenLog, Trace: o.Trace, Settings: o.Settings, Now: o.Now, Processes: o.Processes, Events: o.State.Events,
 		Terminals: o.Terminal,
+		Fare:      o.Fare,
 		Go:        w.run,
 		Open:      w.Open,
 		GoTo:      func(id string) { w.shell.GoTo(id) },
@@ -158,6 +164,10 @@ func (w *Window) newHost() *page.Host {
 		Focus:     func(f fyne.Focusable) { o.Window.Canvas().Focus(f) },
 		Save:      func(name string, write func(io.Writer) error, done func(error)) { w.dialogs.Save(name, write, done) },
 	}
+	if o.Run != nil {
+		h.RunLike = func(id string, change func(*spec.RunSpec)) { w.openLike(id, "", change) }
+	}
+	return h
 }
 
 // run starts work off the main goroutine; Close cancels it and waits for it.

@@ -58,11 +58,13 @@ type Column[T any] struct {
 	Text func(T) string
 	// Compare orders items; nil means the natural order of Text.
 	Compare func(a, b T) int
+	// Fixed says that the items are not ordered by it: a tree has its own order.
+	Fixed bool
 	// Cell makes a cell of the page's own, one for each row on the screen.
 	Cell func() Cell[T]
 }
 
-func (c *Column[T]) sortable() bool { return c.Title != "" && (c.Text != nil || c.Compare != nil) }
+func (c *Column[T]) sortable() bool { return c.Title != "" && !c.Fixed && (c.Text != nil || c.Compare != nil) }
 
 // Cell is what a page draws in a column: a badge, a graph, a link. It gets the
 // whole height of the row and is used for one item after another. It must be a
@@ -102,6 +104,7 @@ type Config[T comparable] struct {
 	OnOpen   func(key string)    // Enter, double click
 	OnDelete func(keys []string) // Delete
 	OnMenu   func(keys []string, at fyne.Position)
+	OnKey    func(*fyne.KeyEvent) bool // a key that the list has no use for; true: it was taken
 	OnSort   func(column string, down bool)
 	OnFilter func(id string)
 	// OnVisible hears which rows are on the screen, at most once a frame and
