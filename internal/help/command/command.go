@@ -10,6 +10,7 @@
 package command
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dockdesk/dockdesk/internal/help/secret"
@@ -88,13 +89,30 @@ func (c Command) Display(sh Shell) string {
 }
 
 // HasSecret reports whether Display hides something.
-func (c Command) HasSecret() bool {
-	for _, t := range c.Tokens {
-		if t.Shown() != t.Text {
-			return true
+func (c Command) HasSecret() bool { return slices.ContainsFunc(c.Tokens, Token.hides) }
+
+// Masked is the command without its secrets: to be kept where they must not be.
+// It displays as the whole one does, and still says that it has some.
+func (c Command) Masked() Command {
+	masked := Command{Tokens: slices.Clone(c.Tokens)}
+	for i, t := range masked.Tokens {
+		if !t.hides() {
+			continue
 		}
+		parts := slices.Clone(t.Parts)
+		for j, p := range parts {
+			if p.Secret && p.Text != "" || t.Secret {
+				parts[j].Text = secret.Mask
+			}
+		}
+		masked.Tokens[i].Text, masked.Tokens[i].Parts = t.Shown(), parts
 	}
-	return false
+	return masked
+}
+
+// hides reports whether the word has something in it that must not be shown.
+func (t Token) hides() bool {
+	return t.Secret || slices.ContainsFunc(t.Parts, func(p Part) bool { return p.Secret && p.Text != "" })
 }
 
 // Shown is the word with its secrets masked, unquoted.
@@ -119,10 +137,10 @@ func (t Token) Shown() string {
 // Display is the word as it may be shown to a room: quoted for a shell, secrets
 // masked. A mask needs no quotes, so that it reads as one.
 func (t Token) Display(sh Shell) string {
-	shown := t.Shown()
-	if shown == t.Text {
+	if !t.hides() {
 		return sh.Quote(t.Text)
 	}
+	shown := t.Shown()
 	if bare := strings.ReplaceAll(shown, secret.Mask, ""); bare == "" || sh.Quote(bare) == bare {
 		return shown
 	}

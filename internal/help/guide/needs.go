@@ -67,6 +67,7 @@ var Fields = []string{
 	"files.here", "files.folder", "files.path", "files.to", "files.tar", "files.name",
 	"terminal.shell", "terminal.user", "terminal.folder", "terminal.attach", "terminal.helper",
 	"run.image", "run.command", "run.paste", "run.shell", "run.before", "run.create-only", "run.preset",
+	"run.copy", "run.env-from-file", "run.pulling", "run.ended",
 }
 
 // Connections are the pages that stand in for the lists while no engine

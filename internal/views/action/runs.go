@@ -27,20 +27,18 @@ const SpecValue = "spec"
 var runs = []*Action{
 	{
 		ID: "container.run", Kind: object.KindContainer, Takes: None, Risk: Safe, Icon: "plus", Key: "Ctrl+N", Asks: Always,
-		Words:   Words{Title: "Run a container", Button: "Run", Doing: "Running a container", Done: "made", Also: "new create start make docker run"},
-		ready:   specReady,
-		says:    saysOfRun,
-		command: func(_ On, v Values) command.Command { return runcommand.Run(specOf(v, ""), runcommand.Style{}) },
-		run:     runSpec,
+		Words:    Words{Title: "Run a container", Button: "Run", Doing: "Running a container", Done: "made", Also: "new create start make docker run"},
+		ready:    specReady,
+		says:     saysOfRun,
+		commands: func(on On, v Values) []command.Command { return steps(on, specOf(v, "")) },
+		run:      runSpec,
 	},
 	{
 		ID: "container.again", Kind: object.KindContainer, Takes: One, Risk: Safe, Icon: "copy", Asks: Always,
-		Words: Words{Title: "Run another", Button: "Run another", Before: " like ", Doing: "Running another like", Done: "followed by another", Also: "again duplicate copy clone new same"},
-		ready: specReady,
-		command: func(on On, v Values) command.Command {
-			return runcommand.Run(specOf(v, imageOf(on)), runcommand.Style{})
-		},
-		run: runSpec,
+		Words:    Words{Title: "Run another", Button: "Run another", Before: " like ", Doing: "Running another like", Done: "followed by another", Also: "again duplicate copy clone new same"},
+		ready:    specReady,
+		commands: func(on On, v Values) []command.Command { return steps(on, specOf(v, imageOf(on))) },
+		run:      runSpec,
 	},
 	{
 		ID: "container.replace", Kind: object.KindContainer, Takes: One, Risk: Destroys, Icon: "refresh", Asks: Always,
@@ -52,10 +50,7 @@ var runs = []*Action{
 			return l
 		},
 		commands: func(on On, v Values) []command.Command {
-			return []command.Command{
-				command.RemoveContainers(true, false, on.words()...),
-				runcommand.Run(specOf(v, imageOf(on)), runcommand.Style{}),
-			}
+			return append([]command.Command{command.RemoveContainers(true, false, on.words()...)}, steps(on, specOf(v, imageOf(on)))...)
 		},
 		run: func(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
 			s := specOf(v, imageOf(on))
@@ -66,12 +61,10 @@ var runs = []*Action{
 	},
 	{
 		ID: "image.run", Kind: object.KindImage, Takes: One, Risk: Safe, Icon: "play", Key: "Ctrl+Enter", Asks: Always,
-		Words: Words{Title: "Run", Button: "Run", Doing: "Running", Done: "run", Also: "new container start docker run"},
-		ready: specReady,
-		command: func(on On, v Values) command.Command {
-			return runcommand.Run(specOf(v, on.word(on.IDs[0])), runcommand.Style{})
-		},
-		run: runSpec,
+		Words:    Words{Title: "Run", Button: "Run", Doing: "Running", Done: "run", Also: "new container start docker run"},
+		ready:    specReady,
+		commands: func(on On, v Values) []command.Command { return steps(on, specOf(v, on.word(on.IDs[0]))) },
+		run:      runSpec,
 	},
 }
 
@@ -90,6 +83,16 @@ func saysOfRun(v Values) (doing, done string) {
 		return "Creating " + name, "created"
 	}
 	return "Running " + name, "started"
+}
+
+// steps are the commands that make a container: one, unless the engine is too old
+// to put it on several networks at once.
+func steps(on On, s spec.RunSpec) []command.Command {
+	api := ""
+	if on.Snapshot != nil {
+		api = on.Snapshot.Engine.APIVersion
+	}
+	return runcommand.Steps(s, runcommand.Style{}, api)
 }
 
 // imageOf is the image of a container.

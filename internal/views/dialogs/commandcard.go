@@ -42,7 +42,7 @@ func (c *commandCard) set(cmds []command.Command, lit []int) {
 			card.Copy += "\n"
 			lit = nil
 		}
-		card.Copy += cmd.String()
+		card.Copy += cmd.Display(command.Bash) // a secret is copied on purpose only
 		if i < commandsShown {
 			card.Lines = append(card.Lines, line(cmd, lit))
 		}

@@ -210,7 +210,7 @@ func (w *drawer) showCount() {
 	w.dialog.Refit()
 }
 
-func (w *drawer) copyOne(id string) { w.d.host.Copy(w.byID[id].Command.String()) }
+func (w *drawer) copyOne(id string) { w.d.host.Copy(w.byID[id].Command.Display(command.Bash)) }
 
 func (w *drawer) showDetail() {
 	if w.words == nil {

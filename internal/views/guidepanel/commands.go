@@ -51,7 +51,7 @@ func card(c command.Command, lit int) prose.Block {
 		}
 		line = append(line, prose.Span{Text: format.CleanLine(t.Display(command.Bash)), Code: true, Lit: i == lit})
 	}
-	return prose.Block{Kind: prose.Code, Lines: [][]prose.Span{line}, Copy: c.String()}
+	return prose.Block{Kind: prose.Code, Lines: [][]prose.Span{line}, Copy: c.Display(command.Bash)} // a secret is copied on purpose only
 }
 
 // explain says what each word means, leaving out what was said before. Words

@@ -54,7 +54,7 @@ func New(changed func()) *Log { return &Log{changed: changed} }
 
 // Begin adds a deed that has just begun and gives its id.
 func (l *Log) Begin(cmd command.Command, at time.Time) uint64 {
-	return l.add(Entry{Command: cmd, Outcome: Running, At: at})
+	return l.add(Entry{Command: cmd.Masked(), Outcome: Running, At: at})
 }
 
 // End says how a deed ended. An id that has been forgotten is no error.

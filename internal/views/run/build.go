@@ -14,17 +14,17 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/column"
-	"github.com/dockdesk/dockdesk/internal/views/widgets/commandline"
 )
 
 // build makes the form, from the everyday to the rare.
 func (p *Page) build() {
-	p.line = commandline.New("run.command")
-	p.line.OnWord, p.line.OnPick = p.word, p.pick
+	p.line = p.newLine("run.command")
+	p.steps = newSteps(p)
 	p.images = newImages(p)
 	p.before = newBefore()
 	p.foot = newFoot(p)
 	p.card = newJobCard(p)
+	p.given = newGiven(p)
 	blocks := []fyne.CanvasObject{
 		card("", p.basics()),
 		card("Ports", p.ports().object),
@@ -43,7 +43,7 @@ func (p *Page) build() {
 	margin := theme.Size(theme.SizeMargin)
 	p.column = column.New(column.Options{Gap: 10, Top: 2, Bottom: margin, Sides: margin}, blocks...)
 	title := widgets.Sized(widgets.Middle(widgets.Title("Run a container")), 0, theme.Size(theme.SizeControl))
-	bottom := widgets.PadSides(modal.NewStack(8, p.card.object, p.line, p.foot.why, p.foot.object), 8, margin, margin, margin)
+	bottom := widgets.PadSides(modal.NewStack(8, p.card.object, p.steps.words, p.line, p.steps.object, p.foot.why, p.foot.object), 8, margin, margin, margin)
 	p.content = container.New(&formLayout{bottom: bottom.Objects[0].(*modal.Stack), margin: margin},
 		widgets.PadSides(title, 14, margin, 10, margin), p.column, bottom)
 }
@@ -174,7 +174,7 @@ func (p *Page) mountRow(i int) *modal.Row {
 		words := p.setup(path+".source", label, widgets.Sized(widgets.Middle(widgets.MutedText("gone when it ends")), 0, theme.Size(theme.SizeControl)), nil, func(*spec.RunSpec) {})
 		return modal.NewWeighted(rowGap, []float32{1, -18, 1, -124}, words.object, arrow(), where().object, layout.NewSpacer())
 	}
-	source := p.value(path+".source", label, hint, topic,
+	source := p.valueWith(p.sourceButton(i), path+".source", label, hint, topic,
 		func(s *spec.RunSpec) string { return s.Mounts[i].Source },
 		func(s *spec.RunSpec, v string) { s.Mounts[i].Source = strings.TrimSpace(v) })
 	target := where()
@@ -190,11 +190,13 @@ func (p *Page) env() *lines {
 	})
 	many := widgets.NewLink("run.env.lines", "Paste lines…", p.pasteEnv)
 	many.Topic = "field.run.env"
+	file := widgets.NewLink("run.env.file", "From a file…", p.envFromFile)
+	file.Topic = "field.run.env-from-file"
 	return p.lines("env", lines{
 		count: func(s *spec.RunSpec) int { return len(s.Env) },
 		drop:  func(s *spec.RunSpec, i int) { s.Env = slices.Delete(s.Env, i, i+1) },
 		row:   p.envRow,
-	}, add, many)
+	}, add, many, file)
 }
 
 func (p *Page) envRow(i int) *modal.Row {

@@ -54,12 +54,22 @@ func (p *Page) text(path, label, hint, topic string, at func(*spec.RunSpec) *str
 
 // value is a field of one line whose text isn't the spec's own.
 func (p *Page) value(path, label, hint, topic string, get func(*spec.RunSpec) string, set func(*spec.RunSpec, string)) *field {
+	return p.valueWith(nil, path, label, hint, topic, get, set)
+}
+
+// valueWith is such a field with a button at its end.
+func (p *Page) valueWith(b *widgets.Button, path, label, hint, topic string, get func(*spec.RunSpec) string, set func(*spec.RunSpec, string)) *field {
 	e := modal.NewEntry("run."+path, hint, nil)
 	e.Topic = topic
 	e.OnChanged = func(v string) { p.edit(path, func(s *spec.RunSpec) { set(s, v) }) }
 	e.OnFocus = func() { p.enter(path) }
 	e.Text = get(&p.m.spec)
-	return p.setup(path, label, e, e, func(s *spec.RunSpec) {
+	control := fyne.CanvasObject(e)
+	if b != nil {
+		b.Topic = topic
+		control = container.NewBorder(nil, nil, nil, b, e)
+	}
+	return p.setup(path, label, control, e, func(s *spec.RunSpec) {
 		if v := get(s); v != e.Text {
 			e.SetText(v)
 		}

@@ -15,6 +15,7 @@ import (
 type foot struct {
 	p      *Page
 	object *fyne.Container
+	copies *widgets.Link
 	shell  *widgets.Button
 	preset *widgets.Button
 	why    *widgets.Paragraph // hidden when it can be run
@@ -31,8 +32,8 @@ func newFoot(p *Page) *foot {
 	f := &foot{p: p}
 	paste := widgets.NewLink("run.paste", "Paste…", p.paste)
 	paste.Topic = "field.run.paste"
-	copies := widgets.NewLink("run.copy", "Copy", func() { p.host.Copy(p.m.command.For(p.m.shell)) })
-	copies.Topic = "action.window.copy"
+	f.copies = widgets.NewLink("run.copy", "Copy", p.copy)
+	f.copies.Topic = "field.run.copy"
 	f.shell = widgets.NewButton("run.shell", "bash", "", widgets.Quiet, f.chooseShell)
 	f.shell.Topic = "field.run.shell"
 	f.shell.SetAfter("chevron-down")
@@ -47,7 +48,7 @@ func newFoot(p *Page) *foot {
 	f.run.Topic = "action.container.run"
 	f.more = widgets.NewButton("run.more", "", "chevron-down", widgets.Ordinary, f.chooseMore)
 	f.more.Tip, f.more.Topic = "Other ways to make it", "field.run.create-only"
-	left := container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Middle(paste), widgets.Middle(copies), f.shell, f.preset)
+	left := container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Middle(paste), widgets.Middle(f.copies), f.shell, f.preset)
 	right := container.New(layout.NewCustomPaddedHBoxLayout(8), cancel, f.run, f.more)
 	f.object = container.NewBorder(nil, nil, left, right)
 	return f
@@ -56,6 +57,7 @@ func newFoot(p *Page) *foot {
 // tell says whether it can be run, and why not.
 func (f *foot) tell() {
 	why := f.p.why()
+	f.copies.SetText(map[bool]string{true: "Copy…", false: "Copy"}[f.p.m.hides()])
 	f.run.SetText(map[bool]string{true: "Run", false: "Replace…"}[f.p.m.facts.Editing == ""])
 	f.why.SetText(why)
 	widgets.SetVisible(f.why, why != "" && !f.p.busy()) // the card tells of that

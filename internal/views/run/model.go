@@ -18,13 +18,19 @@ type model struct {
 	shell   command.Shell
 	current string // the field in use, as package spec names it; "" for none
 
-	command  command.Command
+	command  command.Command   // the first, and mostly only, step
+	steps    []command.Command // all that does it
 	problems []runcheck.Problem
 	before   []runcheck.Sentence
 }
 
 func (m *model) derive() {
-	m.command = runcommand.Run(m.spec, m.style)
+	api := ""
+	if m.facts.Snapshot != nil {
+		api = m.facts.Snapshot.Engine.APIVersion
+	}
+	m.steps = runcommand.Steps(m.spec, m.style, api)
+	m.command = m.steps[0]
 	m.problems = runcheck.Check(m.spec, m.facts)
 	m.before = runcheck.Before(m.spec, m.facts)
 }

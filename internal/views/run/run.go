@@ -10,6 +10,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,14 +58,22 @@ type Options struct {
 	Explain func(topic string, c command.Command, lit int)
 	// Say shows a short notice.
 	Say func(words string)
-	// ChooseFolder lets a folder of this computer be chosen; nil where it can't.
-	ChooseFolder func(then func(path string))
+	// Choose lets a folder or a file of this computer be chosen.
+	Choose func(Choice)
 	// Rename asks for another name of a container.
 	Rename func(object.Ref)
 	// MakeNetwork asks for a new network of that name.
 	MakeNetwork func(name string)
 	// Dir is the folder that relative paths start from; "" for none.
 	Dir string
+}
+
+// Choice is what of this computer may be chosen.
+type Choice struct {
+	Title, Topic   string
+	From           string // where to begin; "" for anywhere
+	Folders, Files bool
+	Then           func(path string)
 }
 
 // Page is the form. It implements page.Page.
@@ -79,6 +88,8 @@ type Page struct {
 	images   *images
 	before   *beforeCard
 	card     *jobCard
+	given    *given
+	steps    *steps
 	job      *Job // what was begun last and is still shown; nil for nothing
 	line     *commandline.Line
 	foot     *foot
@@ -200,7 +211,7 @@ func (p *Page) edit(path string, change func(*spec.RunSpec)) {
 // enter says that a field has the keyboard.
 func (p *Page) enter(path string) {
 	p.m.current = path
-	p.line.Light(func(t command.Token) bool { return about(path, t) })
+	p.steps.light(path)
 	for _, f := range p.fields {
 		f.light(false)
 	}
@@ -221,9 +232,10 @@ func (p *Page) tell(refit bool) {
 	for _, s := range p.sections {
 		s.tell()
 	}
-	p.line.Set(p.m.command, p.m.shell)
-	p.line.Light(func(t command.Token) bool { return about(p.m.current, t) })
+	p.steps.tell()
+	p.steps.light(p.m.current)
 	refit = p.before.tell(p.m.before) || refit
+	refit = p.given.tell(p.m.facts.Image, &p.m.spec) || refit
 	p.foot.tell()
 	if refit {
 		p.column.Refit()
@@ -275,19 +287,19 @@ func (p *Page) focusLast(path string) {
 
 // word explains a word of the command that the pointer or the keyboard is at, and
 // lights the field that it comes from.
-func (p *Page) word(i int) {
-	t, ok := p.line.Token(i)
+func (p *Page) word(line *commandline.Line, i int) {
+	t, ok := line.Token(i)
 	for _, f := range p.fields {
 		f.light(ok && about(f.path, t))
 	}
 	if ok {
-		p.o.Explain(topicOf(t.Field), p.m.command, i)
+		p.o.Explain(topicOf(t.Field), line.Command(), i)
 	}
 }
 
 // pick goes to the field that a word of the command comes from.
-func (p *Page) pick(i int) {
-	t, ok := p.line.Token(i)
+func (p *Page) pick(line *commandline.Line, i int) {
+	t, ok := line.Token(i)
 	if !ok {
 		return
 	}
@@ -340,15 +352,24 @@ func (p *Page) makeFolder(path string) {
 	})
 }
 
-// pickPath lets the folder of a mount be chosen.
+// pickPath lets the folder or the file of a mount be chosen.
 func (p *Page) pickPath(field string) {
 	i, err := strconv.Atoi(strings.TrimPrefix(strings.TrimSuffix(field, ".source"), "mounts."))
-	if err != nil || i >= len(p.m.spec.Mounts) || p.o.ChooseFolder == nil {
+	if err != nil || i >= len(p.m.spec.Mounts) || p.o.Choose == nil {
 		return
 	}
-	p.o.ChooseFolder(func(path string) {
-		p.edit(field, func(s *spec.RunSpec) { s.Mounts[i].Source = path })
-		p.pull()
+	from := p.m.spec.Mounts[i].Source
+	if from != "" && !filepath.IsAbs(from) {
+		from = filepath.Join(p.o.Dir, from)
+	}
+	p.o.Choose(Choice{
+		Title: "Choose a folder or a file", Topic: "field.run.volume", From: from, Folders: true, Files: true,
+		Then: func(path string) {
+			if i < len(p.m.spec.Mounts) {
+				p.edit(field, func(s *spec.RunSpec) { s.Mounts[i].Source = path })
+				p.pull()
+			}
+		},
 	})
 }
 

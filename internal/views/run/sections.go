@@ -37,7 +37,7 @@ var custom = []string{
 // the section that the table says.
 func (p *Page) makeSections() []*section {
 	list := []*section{
-		p.section("Environment", []string{runcommand.Telling}, p.env().object, "env"),
+		p.section("Environment", []string{runcommand.Telling}, modal.NewStack(cardGap, p.env().object, p.given.object), "env"),
 		p.section("Network", []string{runcommand.Network}, p.network(), "networks"),
 		p.section("Program", []string{runcommand.Program}, p.program(), "command"),
 		p.section("Limits", []string{runcommand.Limits}, nil),
@@ -221,7 +221,7 @@ func (p *Page) network() fyne.CanvasObject {
 		drop:  func(s *spec.RunSpec, i int) { s.Networks = slices.Delete(s.Networks, i, i+1) },
 		row: func(i int) *modal.Row {
 			path := "networks." + itoa(i)
-			name := p.value(path, "Network", "a name, host or none", "field.run.network",
+			name := p.valueWith(p.networkButton(i), path, "Network", "a name, host or none", "field.run.network",
 				func(s *spec.RunSpec) string { return s.Networks[i].Name },
 				func(s *spec.RunSpec, v string) { s.Networks[i].Name = strings.TrimSpace(v) })
 			alias := p.value(path+".aliases", "Further names there", "db, …", "field.run.network-alias",

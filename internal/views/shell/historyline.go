@@ -34,7 +34,7 @@ func newHistoryLine(host *page.Host, open func()) *historyLine {
 	}
 	h.command.ID = "history.command"
 	h.outcome.Hide()
-	h.copy = widgets.NewButton("history.copy", "", "copy", widgets.Quiet, func() { host.Copy(h.last.String()) })
+	h.copy = widgets.NewButton("history.copy", "", "copy", widgets.Quiet, func() { host.Copy(h.last.Display(command.Bash)) })
 	h.copy.Tip, h.copy.Topic = "Copy the command", "action.window.copy"
 	h.copy.Hide()
 	h.open = widgets.NewLink("history.open", "History", open)

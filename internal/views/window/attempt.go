@@ -12,10 +12,12 @@ import (
 	"github.com/dockdesk/dockdesk/internal/help/runcheck"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/containers"
+	"github.com/dockdesk/dockdesk/internal/views/diagnosis"
 	"github.com/dockdesk/dockdesk/internal/views/perform"
 	"github.com/dockdesk/dockdesk/internal/views/run"
 	"github.com/dockdesk/dockdesk/internal/views/task"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
 // attempt is one container that was begun from the run form, and what is to be
@@ -48,6 +50,7 @@ func (w *Window) attempt(a *action.Action, on action.On, v action.Values, j *run
 	id := w.performer.DoWatched(a, on, v, perform.Watch{
 		Making: operations.RunOptions{Progress: j.Pulled, Created: t.follow},
 		Ended:  t.done,
+		Tells:  true,
 	})
 	j.Began(func() { w.tasks.Cancel(id) })
 }
@@ -173,6 +176,13 @@ func (t *attempt) explain() {
 func (t *attempt) unstarted(e perform.Ended) {
 	if !t.here || t.w.layer.Open() {
 		return // the notice has said it
+	}
+	if len(e.Cases) == 1 {
+		ways := t.ways(nil, false)
+		change := widgets.NewButton("run.ended.change", "Change its settings", "rename", widgets.Ordinary, ways[len(ways)-1].Do)
+		change.Topic = "field.run.ended"
+		diagnosis.Show(t.w.layer, "run.ended", e.Cases[0], t.w.explaining(), t.name()+" was made, but doesn't run", change)
+		return
 	}
 	words, raw := e.Words, e.Raw
 	var failure *operations.Error

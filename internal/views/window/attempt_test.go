@@ -113,7 +113,9 @@ func TestAPullIsShownLayerByLayerAndCanBeCancelled(t *testing.T) {
 	s.fill("postgres:16")
 	s.press("run.do")
 	<-w.made
-	s.await("the last layer is shown", func() bool { return s.sees("run.pull.layer.2.state") && s.find("run.pull.layer.2.state").Text == "being unpacked" })
+	s.await("the last layer is shown", func() bool {
+		return s.sees("run.pull.layer.2.state") && s.find("run.pull.layer.2.state").Text == "being unpacked"
+	})
 	for id, want := range map[string]string{
 		"run.pull.title": "Fetching postgres:16", "run.pull.total": "70MB of 90MB here, 1 of 3 layers unpacked",
 		"run.pull.layer.0.state": "was here already", "run.pull.layer.1.state": "on its way", "run.pull.layer.1.bytes": "10MB of 30MB", "run.pull.layer.2.bytes": "60MB",

@@ -5,6 +5,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/containers"
+	"github.com/dockdesk/dockdesk/internal/views/dialogs"
 	"github.com/dockdesk/dockdesk/internal/views/home"
 	"github.com/dockdesk/dockdesk/internal/views/images"
 	"github.com/dockdesk/dockdesk/internal/views/networks"
@@ -31,8 +32,10 @@ func (w *Window) entries() []shell.Entry {
 	}
 	w.form = run.New(host, run.Options{
 		Engine: w.o.Run, Layer: w.layer, Run: w.runSpec, Leave: w.leaveForm, Dir: w.o.Dir,
-		Say:          func(words string) { w.notice(words, theme.Muted) },
-		ChooseFolder: w.chooseFolder,
+		Say: func(words string) { w.notice(words, theme.Muted) },
+		Choose: func(c run.Choice) {
+			w.dialogs.Browse(dialogs.Browsing{Title: c.Title, Topic: c.Topic, From: c.From, Folders: c.Folders, Files: c.Files, Then: c.Then})
+		},
 		Rename: func(ref object.Ref) {
 			w.performer.Click(action.Must("container.rename"), action.About(w.o.State.Snapshot(), ref))
 		},

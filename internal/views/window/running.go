@@ -4,9 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/views/action"
@@ -116,13 +113,4 @@ func (w *Window) makeNetwork(name string) {
 	w.dialogs.Ask(perform.Question{Action: a, On: on, Values: v, Do: func(on action.On, v action.Values) {
 		w.performer.DoWatched(a, on, v, perform.Watch{Ended: func(perform.Ended) {}})
 	}})
-}
-
-// chooseFolder lets a folder of this computer be chosen.
-func (w *Window) chooseFolder(then func(path string)) {
-	dialog.ShowFolderOpen(func(chosen fyne.ListableURI, err error) {
-		if err == nil && chosen != nil {
-			then(chosen.Path())
-		}
-	}, w.o.Window)
 }

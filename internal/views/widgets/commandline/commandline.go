@@ -26,6 +26,7 @@ const (
 	padX, padY = 12, 8 // round all words
 	wordX      = 3     // left and right within a word's ground
 	lineHeight = 24
+	markX      = 10 // for the mark that a line goes on
 )
 
 // Line is the command. It takes the keyboard: Left and Right go from word to
@@ -37,6 +38,8 @@ type Line struct {
 	OnWord func(i int)
 	// OnPick hears which word was clicked, or chosen with Enter.
 	OnPick func(i int)
+	// OnCopy is what the keys for copying do; nil for nothing.
+	OnCopy func()
 
 	words   []*word
 	cmd     command.Command
@@ -52,6 +55,7 @@ type word struct {
 	full   string // what it says where there is room
 	ground *canvas.Rectangle
 	text   *canvas.Text
+	mark   *canvas.Text // that the line goes on; hidden but for the last word of a line
 }
 
 // New makes an empty line.
@@ -65,7 +69,7 @@ func New(id string) *Line {
 func (l *Line) Set(c command.Command, sh command.Shell) {
 	l.cmd, l.shell = c, sh
 	for len(l.words) < len(c.Tokens) {
-		l.words = append(l.words, &word{ground: &canvas.Rectangle{}, text: canvas.NewText("", color.Transparent)})
+		l.words = append(l.words, &word{ground: &canvas.Rectangle{}, text: canvas.NewText("", color.Transparent), mark: canvas.NewText("", color.Transparent)})
 	}
 	l.words = l.words[:len(c.Tokens)]
 	for i, t := range c.Tokens {
@@ -89,15 +93,27 @@ func (l *Line) Token(i int) (command.Token, bool) {
 	return l.cmd.Tokens[i], true
 }
 
+// Command is what is shown.
+func (l *Line) Command() command.Command { return l.cmd }
+
+// TypedShortcut implements fyne.Shortcutable.
+func (l *Line) TypedShortcut(s fyne.Shortcut) {
+	if _, ok := s.(*fyne.ShortcutCopy); ok && l.OnCopy != nil {
+		l.OnCopy()
+	}
+}
+
 // Fit lays the words out for a width and says how high they get.
 func (l *Line) Fit(width float32) float32 {
 	x, y := float32(padX), float32(padY)
 	for _, w := range l.words {
 		w.text.Text = w.full
+		w.mark.Hide()
 	}
 	for i, w := range l.words {
 		size := w.text.MinSize()
-		if x > padX && x+l.together(i)+wordX > width-padX {
+		if x > padX && x+l.together(i)+wordX > width-padX-markX {
+			l.goesOn(l.words[i-1], x, y)
 			x, y = padX, y+lineHeight
 		}
 		room := max(width-padX-x, 1)
@@ -112,6 +128,15 @@ func (l *Line) Fit(width float32) float32 {
 	}
 	l.height = y + lineHeight + padY
 	return l.height
+}
+
+// goesOn puts the shell's mark behind the last word of a line.
+func (l *Line) goesOn(w *word, x, y float32) {
+	w.mark.Text = l.shell.Continuation()
+	size := w.mark.MinSize()
+	w.mark.Move(fyne.NewPos(x+2, y+(lineHeight-size.Height)/2))
+	w.mark.Resize(size)
+	w.mark.Show()
 }
 
 // together is the width of a word, with the value behind it if it is a flag: the
@@ -243,7 +268,7 @@ func (r *renderer) MinSize() fyne.Size { return fyne.NewSize(80, max(r.l.height,
 func (r *renderer) Objects() []fyne.CanvasObject {
 	list := []fyne.CanvasObject{r.box}
 	for _, w := range r.l.words {
-		list = append(list, w.ground, w.text)
+		list = append(list, w.ground, w.text, w.mark)
 	}
 	return list
 }
@@ -263,6 +288,7 @@ func (r *renderer) Refresh() {
 	r.box.Refresh() // the theme may be another one
 	for i, w := range l.words {
 		w.text.TextSize, w.text.TextStyle, w.text.Color = theme.Size(theme.SizeCode), fyne.TextStyle{Monospace: true}, theme.Color(theme.Text)
+		w.mark.TextSize, w.mark.TextStyle, w.mark.Color = w.text.TextSize, w.text.TextStyle, theme.Color(theme.Muted)
 		w.ground.CornerRadius = 4
 		w.ground.FillColor = color.Transparent
 		switch {
