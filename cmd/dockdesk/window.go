@@ -55,7 +55,7 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	w := window.New(ctx, window.Options{
 		App: a, Window: win, State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses), Processes: ses.Processes,
 		Settings: kept, Trace: traces, Retry: ses.Retry, Contexts: ses,
-		Ops: opsOf(ses), Run: ses, Terminal: ses.Terminals(), Fare: ses.Fare(), Dir: workingDir(), System: ses, Zoom: a.Step,
+		Ops: opsOf(ses), Run: ses, Terminal: ses.Terminals(), Files: ses.Files(), Fare: ses.Fare(), Dir: workingDir(), System: ses, Zoom: a.Step,
 	})
 	a.Lifecycle().SetOnExitedForeground(func() { w.Away(true) })
 	a.Lifecycle().SetOnEnteredForeground(func() { w.Away(false) })
@@ -106,7 +106,9 @@ func opsOf(ses *session.Session) func() (action.Ops, error) {
 		if err != nil {
 			return action.Ops{}, err
 		}
-		return action.OpsOf(doer), nil
+		ops := action.OpsOf(doer)
+		ops.Files = ses.Files()
+		return ops, nil
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/views/detail"
+	"github.com/dockdesk/dockdesk/internal/views/files"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/terminals"
@@ -21,6 +22,7 @@ type pane struct {
 	logs   *logsTab
 	procs  *processesTab
 	terms  *terminals.Tab
+	files  *files.Tab
 	diff   *changesTab
 	health *healthTab
 	now    *object.Container
@@ -29,7 +31,7 @@ type pane struct {
 }
 
 func newPane(host *page.Host) *pane {
-	p := &pane{host: host, stats: newStatsTab(host), procs: newProcessesTab(host), logs: newLogsTab(host), terms: terminals.New(host), diff: newChangesTab(host), health: newHealthTab(host)}
+	p := &pane{host: host, stats: newStatsTab(host), procs: newProcessesTab(host), logs: newLogsTab(host), terms: terminals.New(host), files: files.New(host, "containers.files"), diff: newChangesTab(host), health: newHealthTab(host)}
 	p.health.show = func(tab string) {
 		p.Select(tab)
 		p.Focus()
@@ -56,6 +58,12 @@ func newPane(host *page.Host) *pane {
 			Content: p.terms.Object, Shown: p.terms.Shown, Hidden: p.terms.Hidden,
 		})
 	}
+	if host.Files != nil {
+		tabs = append(tabs, detail.Tab{
+			ID: "files", Title: "Files", Topic: "tab.files",
+			Content: p.files.Object, Shown: p.files.Shown, Hidden: p.files.Hidden,
+		})
+	}
 	if host.Fare != nil {
 		tabs = append(tabs, detail.Tab{
 			ID: "changes", Title: "Changes", Topic: "tab.changes",
@@ -76,6 +84,7 @@ func (p *pane) Show(c *object.Container, all *object.Snapshot) {
 	p.procs.show(c, all)
 	p.logs.show(c, all.Containers)
 	p.terms.Show(c, all)
+	p.files.Show(object.Ref{Kind: object.KindContainer, ID: c.ID}, c.Name, all)
 	p.diff.set(c, all)
 	p.health.set(c, all)
 	if c == p.now {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/views/detail"
+	"github.com/dockdesk/dockdesk/internal/views/files"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/listpage"
 	"github.com/dockdesk/dockdesk/internal/views/page"
@@ -23,8 +24,8 @@ type Row struct {
 
 // New makes the page.
 func New(host *page.Host) page.Page {
-	p := &pane{host: host, Pane: detail.NewPane(host, "volumes.detail")}
-	return listpage.New(host, listpage.Options[Row]{
+	p := newPane(host)
+	made := listpage.New(host, listpage.Options[Row]{
 		ID: "volumes", Title: "Volumes", Hint: "Search", Kind: object.KindVolume,
 		Items: rows, Detail: p,
 		Born: func(r Row) time.Time { return r.Created },
@@ -44,6 +45,8 @@ func New(host *page.Host) page.Page {
 			},
 		},
 	})
+	p.files.Enlarge = made.GiveRoom
+	return made
 }
 
 func (r Row) used() bool { return r.UsedBy != format.None }
@@ -86,15 +89,30 @@ func columns(host *page.Host) []datalist.Column[Row] {
 type pane struct {
 	*detail.Pane
 	host     *page.Host
+	files    *files.Tab
 	last     Row
 	snapshot *object.Snapshot
 	age      string // what was last said of its age
+}
+
+func newPane(host *page.Host) *pane {
+	p := &pane{host: host, files: files.New(host, "volumes.files")}
+	var tabs []detail.Tab
+	if host.Files != nil {
+		tabs = append(tabs, detail.Tab{
+			ID: "files", Title: "Files", Topic: "tab.files",
+			Content: p.files.Object, Shown: p.files.Shown, Hidden: p.files.Hidden,
+		})
+	}
+	p.Pane = detail.NewPane(host, "volumes.detail", tabs...)
+	return p
 }
 
 // Show implements listpage.Detail.
 func (p *pane) Show(r Row, s *object.Snapshot) {
 	ref := object.Ref{Kind: object.KindVolume, ID: r.Name}
 	p.SetObject(ref, r.Name, r.Volume)
+	p.files.Show(ref, r.Name, s)
 	if r == p.last {
 		return
 	}

@@ -59,6 +59,7 @@ type Options struct {
 	Ops      func() (action.Ops, error)
 	Run      run.Engine          // what the run form asks; nil for nobody
 	Terminal page.Terminals      // opens terminals; nil in a window that can only look
+	Files    page.Files          // looks into containers and volumes; nil leaves that out
 	Fare     page.Fare           // how containers fare; nil leaves it out
 	Dir      string              // the folder that relative paths start from
 	System   system.Engine       // what the System page asks; nil leaves the page out
@@ -116,6 +117,8 @@ func New(ctx context.Context, o Options) *Window {
 	w.ctx, w.cancel = context.WithCancel(ctx)
 	w.host = w.newHost()
 	w.begin()
+	w.host.Ask = w.performer.Ask
+	w.drops()
 	away := connection.New(connection.Options{Host: w.host, Here: connection.Here(), Retry: o.Retry, Contexts: o.Contexts,
 		OnChange: func(topic string) {
 			w.shell.Stand()
@@ -153,16 +156,16 @@ func (w *Window) newHost() *page.Host {
 	o := w.o
 	h := &page.Host{
 		Post: o.Post, Engine: o.Engine, Figures: o.Figures, OpenLog: o.OpenLog, Trace: o.Trace, Settings: o.Settings, Now: o.Now, Processes: o.Processes, Events: o.State.Events,
-		Terminals: o.Terminal,
-		Fare:      o.Fare,
-		Go:        w.run,
-		Open:      w.Open,
-		GoTo:      func(id string) { w.shell.GoTo(id) },
-		Explain:   func(id string) { w.shell.Guide().Explain(id) },
-		OpenURL:   w.openURL,
-		Copy:      w.copy,
-		Focus:     func(f fyne.Focusable) { o.Window.Canvas().Focus(f) },
-		Save:      func(name string, write func(io.Writer) error, done func(error)) { w.dialogs.Save(name, write, done) },
+		Terminals: o.Terminal, Files: o.Files,
+		Fare:    o.Fare,
+		Go:      w.run,
+		Open:    w.Open,
+		GoTo:    func(id string) { w.shell.GoTo(id) },
+		Explain: func(id string) { w.shell.Guide().Explain(id) },
+		OpenURL: w.openURL,
+		Copy:    w.copy,
+		Focus:   func(f fyne.Focusable) { o.Window.Canvas().Focus(f) },
+		Save:    func(name string, write func(io.Writer) error, done func(error)) { w.dialogs.Save(name, write, done) },
 	}
 	if o.Run != nil {
 		h.RunLike = func(id string, change func(*spec.RunSpec)) { w.openLike(id, "", change) }

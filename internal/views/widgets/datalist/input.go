@@ -292,9 +292,10 @@ func (v *viewport[T]) TypedRune(r rune) {
 // TypedKey implements fyne.Focusable.
 func (v *viewport[T]) TypedKey(e *fyne.KeyEvent) {
 	shift := v.modifiers()&fyne.KeyModifierShift != 0
-	if !v.move(e.Name, shift) && !v.act(e.Name, shift) {
-		widgets.PassKey(v, e)
+	if v.move(e.Name, shift) || v.act(e.Name, shift) || v.list.config.OnKey != nil && v.list.config.OnKey(e) {
+		return
 	}
+	widgets.PassKey(v, e)
 }
 
 // move handles the keys that move the cursor.
