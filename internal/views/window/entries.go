@@ -13,6 +13,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/shell"
 	"github.com/dockdesk/dockdesk/internal/views/system"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/usage"
 	"github.com/dockdesk/dockdesk/internal/views/volumes"
 )
 
@@ -29,6 +30,7 @@ func (w *Window) entries() []shell.Entry {
 			Count: func(s *object.Snapshot) int { return len(s.Volumes) }},
 		{ID: "networks", Title: "Networks", Icon: "network", Page: networks.New(host),
 			Count: func(s *object.Snapshot) int { return len(s.Networks) }},
+		{ID: "stats", Title: "Stats", Icon: "stats", Page: usage.New(host)},
 	}
 	w.form = run.New(host, run.Options{
 		Engine: w.o.Run, Layer: w.layer, Run: w.runSpec, Leave: w.leaveForm, Dir: w.o.Dir,
