@@ -7,10 +7,14 @@ package assets
 import (
 	"embed"
 	"fmt"
+	"strings"
 )
 
 //go:embed icons/*.svg
 var icons embed.FS
+
+//go:embed pictures/*.svg
+var pictures embed.FS
 
 // Ink is the colour that every icon is drawn in; whoever shows an icon replaces
 // it.
@@ -25,4 +29,25 @@ func Icon(name string) []byte {
 		panic(fmt.Sprintf("assets: no icon %q", name))
 	}
 	return b
+}
+
+// Picture is the SVG source of a picture of the guide, in the colours of the light
+// theme; false when there is none of this name. Its words are text elements: who
+// shows it sets them in a font of the window.
+func Picture(name string) ([]byte, bool) {
+	b, err := pictures.ReadFile("pictures/" + name + ".svg")
+	return b, err == nil
+}
+
+// Pictures are the names of all pictures, sorted.
+func Pictures() []string {
+	files, err := pictures.ReadDir("pictures")
+	if err != nil {
+		panic("assets: the pictures are missing: " + err.Error())
+	}
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = strings.TrimSuffix(f.Name(), ".svg")
+	}
+	return names
 }

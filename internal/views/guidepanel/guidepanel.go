@@ -17,7 +17,6 @@ import (
 	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/help/guide"
 	"github.com/dockdesk/dockdesk/internal/views/control"
-	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/guidepanel/prose"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
@@ -101,71 +100,13 @@ func (p *Panel) set() {
 		body = prose.Parse(p.topic.Body)
 		p.parsed[p.topic] = body
 	}
-	blocks := []prose.Block{{Kind: prose.Heading, Level: 1, Spans: []prose.Span{{Text: prose.Typeset(p.topic.Title)}}}}
-	blocks = prose.Map(append(blocks, body...), p.fill)
-	blocks = append(blocks, p.commands()...)
-	blocks = append(blocks, p.related()...)
+	blocks := page(p.topic, body, p.cmd, p.values, p.lit)
 	if reflect.DeepEqual(blocks, p.blocks) {
 		return
 	}
 	p.blocks = blocks
 	p.doc.Update(blocks)
 	p.arrange()
-}
-
-// fill puts live values into a span; they stand out, being what it is about.
-func (p *Panel) fill(s prose.Span) []prose.Span {
-	var out []prose.Span
-	for _, piece := range guide.Pieces(s.Text, p.values) {
-		part := s
-		part.Text = format.CleanLine(piece.Text)
-		part.Bold = s.Bold || piece.Live
-		out = append(out, part)
-	}
-	return out
-}
-
-// commands are the command that is at hand, or the topic's examples.
-func (p *Panel) commands() []prose.Block {
-	cmds := []command.Command{p.cmd}
-	if p.cmd.Empty() {
-		cmds = nil
-		for _, line := range p.topic.Commands {
-			cmds = append(cmds, example(line, p.values))
-		}
-	}
-	if len(cmds) == 0 {
-		return nil
-	}
-	title := "Command"
-	if len(cmds) > 1 {
-		title = "Commands"
-	}
-	blocks := []prose.Block{{Kind: prose.Heading, Level: 2, Spans: []prose.Span{{Text: title}}}}
-	said := map[string]bool{}
-	for _, c := range cmds {
-		lit := p.lit
-		if lit < 0 {
-			lit = verb(c)
-		}
-		blocks = append(blocks, card(c, lit))
-		blocks = append(blocks, explain(c, said)...)
-	}
-	return blocks
-}
-
-// related are the links to read on.
-func (p *Panel) related() []prose.Block {
-	var blocks []prose.Block
-	for _, id := range p.topic.Related {
-		if t, ok := guide.ByID(id); ok {
-			blocks = append(blocks, prose.Block{Kind: prose.Paragraph, Spans: []prose.Span{{Text: prose.Typeset(guide.Fill(t.Title, nil)), Link: "topic:" + id}}})
-		}
-	}
-	if len(blocks) == 0 {
-		return nil
-	}
-	return append([]prose.Block{{Kind: prose.Heading, Level: 2, Spans: []prose.Span{{Text: "Read more"}}}}, blocks...)
 }
 
 func (p *Panel) follow(address string) {

@@ -28,7 +28,7 @@ func TestPictures(t *testing.T) {
 	}
 	for _, choice := range []theme.Choice{theme.Light, theme.Dark} {
 		for _, width := range []float32{300, 420} {
-			for _, id := range []string{"action.container.stop", "action.container.remove", "column.containers.state", "concept.network", "page.home", "concept.layers", "field.update.restart"} {
+			for _, id := range []string{"action.container.stop", "action.container.remove", "column.containers.state", "concept.network", "page.home", "concept.layers", "concept.vm", "concept.port", "concept.volume", "concept.bridge", "concept.multi-stage", "concept.push", "concept.swarm", "concept.kubernetes", "concept.ci", "field.update.restart"} {
 				p := newPanel(t, choice, guidepanel.Options{}, fyne.NewSize(width, 800))
 				p.Explain(guide.Must(id), live[id], names(map[string]string{"container": "web"}))
 				f, err := os.Create(filepath.Join(dir, fmt.Sprintf("%s-%s-%.0f.png", id, choice, width)))

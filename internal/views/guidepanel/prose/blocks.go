@@ -95,6 +95,8 @@ func (s *setter) block(b Block, x, y, width float32) float32 {
 		return s.code(b, x, y, width)
 	case Note:
 		return s.note(b, x, y, width)
+	case Picture:
+		return s.picture(b, x, y, width)
 	case Aside:
 		bar := s.rect(theme.Focus, "", "", x, y, barWidth, 0)
 		h := s.text(b.Spans, small(), x+asideIn, y, width-asideIn)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/control"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
@@ -21,6 +22,7 @@ func (s *setter) link(run piece, at fyne.Position, size fyne.Size, baseline floa
 	}
 	l := d.links[s.pieces]
 	l.head, l.address, l.text, l.rule = nil, run.link, run.text, baseline-at.Y+2
+	l.hint = run.hint
 	if run.seq == s.last { // it goes on from the line before
 		l.head = d.links[s.pieces-1].first()
 		l.head.text += " " + run.text
@@ -40,6 +42,7 @@ type link struct {
 	doc           *Document
 	head          *link // the first piece; nil if this is it
 	address, text string
+	hint          string  // what it means; "" for nothing
 	rule          float32 // where its underline is, from its top
 
 	hovered, focused, down bool
@@ -92,14 +95,29 @@ func (l *link) DescribeControl() control.Description {
 	return d
 }
 
+// target is what is told of it: a word that means something says what.
+func (l *link) target(focus bool) attention.Target {
+	return attention.Target{Object: l, Tip: l.hint, Focus: focus}
+}
+
 // MouseIn implements desktop.Hoverable.
-func (l *link) MouseIn(*desktop.MouseEvent) { l.change(func(p *link) { p.hovered = true }) }
+func (l *link) MouseIn(*desktop.MouseEvent) {
+	l.change(func(p *link) { p.hovered = true })
+	if l.hint != "" {
+		attention.Enter(l.target(false))
+	}
+}
 
 // MouseMoved implements desktop.Hoverable.
 func (l *link) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (l *link) MouseOut() { l.change(func(p *link) { p.hovered, p.down = false, false }) }
+func (l *link) MouseOut() {
+	l.change(func(p *link) { p.hovered, p.down = false, false })
+	if l.hint != "" {
+		attention.Leave(l.target(false))
+	}
+}
 
 // Cursor implements desktop.Cursorable.
 func (l *link) Cursor() desktop.Cursor { return desktop.PointerCursor }
@@ -122,6 +140,9 @@ func (l *link) MouseUp(e *desktop.MouseEvent) {
 func (l *link) FocusGained() {
 	// A piece that goes on from the line before hands the keyboard to its head.
 	l.change(func(p *link) { p.focused = true })
+	if l.hint != "" {
+		attention.Enter(l.target(true))
+	}
 	if l.doc.opts.OnSeek != nil {
 		pieces := l.all()
 		last := pieces[len(pieces)-1]
@@ -130,7 +151,12 @@ func (l *link) FocusGained() {
 }
 
 // FocusLost implements fyne.Focusable.
-func (l *link) FocusLost() { l.change(func(p *link) { p.focused = false }) }
+func (l *link) FocusLost() {
+	l.change(func(p *link) { p.focused = false })
+	if l.hint != "" {
+		attention.Leave(l.target(true))
+	}
+}
 
 // TypedRune implements fyne.Focusable.
 func (l *link) TypedRune(rune) {}
@@ -190,6 +216,9 @@ func (r *linkRenderer) Refresh() {
 		r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(theme.Focus), theme.Size(theme.SizeFocus)
 	}
 	r.rule.FillColor = theme.Color(theme.Accent)
+	if r.l.hint != "" {
+		r.rule.FillColor = theme.Color(theme.Line)
+	}
 	r.Layout(r.l.Size())
 	r.ground.Refresh()
 	r.rule.Refresh()

@@ -32,6 +32,7 @@ const (
 	Note           // Blocks, on the tint of its Tone
 	Aside          // beside a bar: what explains the block above
 	Rule           // a line across
+	Picture        // Name, and Spans for who can't see it
 )
 
 // Tone is what a Note is for.
@@ -54,6 +55,7 @@ type Block struct {
 	Rows   [][][]Span // Table: rows of cells
 	Lines  [][]Span   // Code
 	Copy   string     // Code: what the copy button hands over; "" for its text
+	Name   string     // Picture: which one
 	Blocks []Block    // Note
 }
 
@@ -67,6 +69,7 @@ type Span struct {
 	Lit    bool   // stands out: the word that is explained
 	Quiet  bool   // steps back
 	Link   string // where it leads; "" for nowhere
+	Hint   string // what it means, shown while it is pointed at; only with Link
 }
 
 var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM))
@@ -92,6 +95,10 @@ func (r *reader) blocks(parent ast.Node, depth int) {
 		case *ast.Heading:
 			r.add(Block{Kind: Heading, Level: n.Level, Spans: r.spans(n)})
 		case *ast.Paragraph, *ast.TextBlock:
+			if img, ok := n.FirstChild().(*ast.Image); ok && n.ChildCount() == 1 {
+				r.picture(img)
+				continue
+			}
 			r.add(Block{Kind: Paragraph, Spans: r.spans(n)})
 		case *ast.List:
 			r.list(n, depth)
@@ -159,6 +166,17 @@ func (r *reader) table(t *east.Table) {
 			cells = append(cells, r.spans(cell))
 		}
 		b.Rows = append(b.Rows, cells)
+	}
+	r.add(b)
+}
+
+// picture is an image that stands alone. One from anywhere else than the
+// program's own pictures is told in words.
+func (r *reader) picture(img *ast.Image) {
+	b := Block{Kind: Picture, Spans: r.spans(img)}
+	name, ok := strings.CutPrefix(string(img.Destination), "picture:")
+	if b.Name = name; !ok {
+		b.Kind = Paragraph
 	}
 	r.add(b)
 }

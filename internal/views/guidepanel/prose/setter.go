@@ -75,6 +75,7 @@ type piece struct {
 	text  string
 	ink   ink
 	link  string
+	hint  string
 	seq   int // which link of the document, counted from 1; 0 for none
 	width float32
 }
@@ -98,7 +99,7 @@ func inkFor(base ink, sp Span) ink {
 	if sp.Quiet {
 		k.color = theme.Muted
 	}
-	if sp.Link != "" {
+	if sp.Link != "" && sp.Hint == "" {
 		k.color = theme.Accent
 	}
 	if sp.Code && !k.style.Monospace {
@@ -133,7 +134,7 @@ func (s *setter) words(spans []Span, p para) []word {
 			if n < 0 {
 				n = len(text)
 			}
-			pc := piece{text: text[:n], ink: k, link: sp.Link, seq: seq, width: s.width(text[:n], k)}
+			pc := piece{text: text[:n], ink: k, link: sp.Link, hint: sp.Hint, seq: seq, width: s.width(text[:n], k)}
 			text = text[n:]
 			if !open {
 				if !p.code {
