@@ -20,6 +20,7 @@ const (
 // Theme is DockDesk's fyne.Theme.
 type Theme struct {
 	choice Choice
+	own    map[fyne.ThemeSizeName]float32 // the sizes for a projector; nil for none
 }
 
 // New makes the theme for a choice; anything unknown follows the system.
@@ -29,6 +30,8 @@ var _ fyne.Theme = (*Theme)(nil)
 
 func (t *Theme) palette(variant fyne.ThemeVariant) palette {
 	switch {
+	case t.own != nil:
+		return far
 	case t.choice == Light:
 		return light
 	case t.choice == Dark:
@@ -57,6 +60,9 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 	}
 	switch name {
 	case fynetheme.ColorNameDisabled:
+		if t.own != nil {
+			return p[Muted]
+		}
 		return mix(p[Muted], p[Surface], 0.35)
 	case fynetheme.ColorNamePressed:
 		return mix(p[Accent], p[Surface], 0.8)
@@ -114,6 +120,9 @@ func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource {
 
 // Size answers in px at scale 1.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
+	if s, ok := t.own[name]; ok {
+		return s
+	}
 	if s, ok := sizes[name]; ok {
 		return s
 	}

@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"github.com/dockdesk/dockdesk/internal/views/theme/projector"
 )
 
 type pair struct {
@@ -82,6 +85,46 @@ func TestNumberedColoursAreThoseOfTerminals(t *testing.T) {
 	for n, want := range map[uint8]color.NRGBA{16: {0, 0, 0, 255}, 21: {0, 0, 255, 255}, 208: {255, 135, 0, 255}, 231: {255, 255, 255, 255}, 232: {8, 8, 8, 255}, 255: {238, 238, 238, 255}} {
 		if got := Ansi(n); got != want {
 			t.Errorf("colour %d is %v, want %v", n, got, want)
+		}
+	}
+}
+
+func TestEveryPairCanBeReadFromTheBackRow(t *testing.T) {
+	for _, c := range pairs() {
+		least := farText
+		if c.least == 3 {
+			least = farLine
+		}
+		if got := Contrast(far[c.ink], far[c.ground]); got < least {
+			t.Errorf("%s on %s is %.2f:1, want at least %.1f:1", c.ink, c.ground, got, least)
+		}
+	}
+	for _, line := range []fyne.ThemeColorName{Border, Line} {
+		if got := Contrast(far[line], far[Surface]); got < farLine {
+			t.Errorf("%s is %.2f:1", line, got)
+		}
+	}
+}
+
+func TestProjectedSizesReachTheArithmetic(t *testing.T) {
+	for _, h := range []float64{720, 1080, 2160} {
+		for _, n := range projector.Distances {
+			s := projector.For(h, n)
+			scale := s.Scale(float64(sizes[SizeText]))
+			th := Projector(s, scale)
+			for name, least := range map[fyne.ThemeSizeName]float64{
+				SizeText: 0.028, SizeSmall: 0.028, SizeRemark: 0.028, SizeCode: 0.028, fynetheme.SizeNameCaptionText: 0.028,
+				SizeName: 0.042, SizeState: 0.042, SizeCommand: 0.042, SizeTitle: 0.042, SizeObject: 0.056,
+			} {
+				if got := float64(th.Size(name)) * scale; got < least*h-0.01 {
+					t.Errorf("%.0f from %d: %s is %.1f px, want %.1f", h, n, name, got, least*h)
+				}
+			}
+			for _, line := range []fyne.ThemeSizeName{SizeGraph, SizeFocus} {
+				if got := float64(th.Size(line)) * scale; got < 4-0.01 {
+					t.Errorf("%.0f from %d: %s is %.1f px, want 4", h, n, line, got)
+				}
+			}
 		}
 	}
 }
