@@ -1,0 +1,197 @@
+package world
+
+import (
+	"hash/fnv"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/dockdesk/dockdesk/internal/engine/practice/shell"
+)
+
+// The computer that the world is on.
+const (
+	processors = 4
+	memory     = 8 << 30
+)
+
+// load is how much a container uses, as a function of time: nothing has to tick
+// for it to move. It goes up and down in waves of its own.
+type load struct {
+	cpu    float64 // of one processor, on average
+	memory int64   // bytes, on average
+	phase  float64
+	since  time.Time
+	held   time.Time     // paused since then
+	lost   time.Duration // in pauses
+}
+
+func newLoad(c *Container) load {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(c.Name + c.Path))
+	return load{cpu: 0.0004, memory: 1 << 20, phase: float64(sum.Sum32()%1000) / 1000 * 2 * math.Pi}
+}
+
+func (l *load) of(s shell.Server) { l.cpu, l.memory = s.CPU, s.Memory }
+
+func (l *load) begin(t time.Time) { l.since, l.held, l.lost = t, time.Time{}, 0 }
+func (l *load) hold(t time.Time)  { l.held = t }
+func (l *load) goOn(t time.Time) {
+	l.lost += t.Sub(l.held)
+	l.held = time.Time{}
+}
+
+// age is how long it has worked, in seconds.
+func (l *load) age(t time.Time) float64 {
+	if !l.held.IsZero() {
+		t = l.held
+	}
+	return max((t.Sub(l.since) - l.lost).Seconds(), 0)
+}
+
+// The waves: how long they are in seconds, and how high beside the average.
+var waves = []struct{ period, height float64 }{{47, 0.45}, {11, 0.3}, {3.1, 0.18}}
+
+// spent is the processor time so far, in nanoseconds: the area under the waves,
+// so it never goes back.
+func (l *load) spent(t time.Time) uint64 {
+	s := l.age(t)
+	area := s
+	for _, w := range waves {
+		k := 2 * math.Pi / w.period
+		area += w.height / k * (math.Cos(l.phase) - math.Cos(k*s+l.phase))
+	}
+	return uint64(max(area, 0) * l.cpu * 1e9)
+}
+
+// now is how high the waves are, about 1.
+func (l *load) now(t time.Time) float64 {
+	s := l.age(t)
+	v := 1.0
+	for _, w := range waves {
+		v += w.height * math.Sin(2*math.Pi/w.period*s+l.phase)
+	}
+	return v
+}
+
+func (l *load) bytes(t time.Time) uint64 {
+	warm := 1 - 0.3*math.Exp(-l.age(t)/20)
+	return uint64(float64(l.memory) * warm * (0.97 + 0.03*l.now(t)))
+}
+
+// Stats are what a container uses now; nothing if it does not run.
+func (w *World) Stats(ref string) (container.StatsResponse, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c, err := w.container(ref)
+	if err != nil {
+		return container.StatsResponse{}, err
+	}
+	now := w.now()
+	s := container.StatsResponse{Name: "/" + c.Name, ID: c.ID}
+	if !c.running() {
+		return s, nil
+	}
+	s.Read = now
+	c.fill(&s, now, now.Sub(w.born))
+	s.PidsStats.Current = uint64(len(w.processes(c)))
+	if c.server != nil {
+		s.PidsStats.Current += 4 // threads
+	}
+	return s, nil
+}
+
+func (c *Container) fill(s *container.StatsResponse, now time.Time, up time.Duration) {
+	cpu := uint64(float64(c.load.spent(now)) * min(1, c.cpuLimit()))
+	s.CPUStats = container.CPUStats{
+		CPUUsage:    container.CPUUsage{TotalUsage: cpu, UsageInUsermode: cpu * 7 / 10, UsageInKernelmode: cpu * 3 / 10},
+		SystemUsage: uint64((up + 48*time.Hour).Nanoseconds()) * processors, OnlineCPUs: processors,
+	}
+	used := min(c.load.bytes(now), uint64(c.memoryLimit()))
+	s.MemoryStats = container.MemoryStats{
+		Usage: used + used/8, Limit: uint64(c.memoryLimit()),
+		Stats: map[string]uint64{"inactive_file": used / 8, "anon": used * 3 / 4, "file": used / 4, "active_file": used / 8},
+	}
+	s.PidsStats.Limit = 18446744073709551615
+	written := uint64(c.load.spent(now) / 4000)
+	s.BlkioStats.IoServiceBytesRecursive = []container.BlkioStatEntry{
+		{Major: 254, Op: "read", Value: uint64(c.load.memory / 2)}, {Major: 254, Op: "write", Value: written &^ 4095},
+	}
+	s.Networks = map[string]container.NetworkStats{}
+	for i := range len(c.endpoints) {
+		if c.Host.NetworkMode.IsNone() || c.Host.NetworkMode.IsHost() {
+			break
+		}
+		traffic := c.load.spent(now) / 9000
+		s.Networks["eth"+string(rune('0'+i))] = container.NetworkStats{RxBytes: 1260 + traffic, RxPackets: 14 + traffic/600, TxBytes: 126 + traffic*3, TxPackets: 3 + traffic/500}
+	}
+}
+
+// Top lists a container's processes as ps does.
+func (w *World) Top(ref, args string) (container.TopResponse, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c, err := w.container(ref)
+	switch {
+	case err != nil:
+		return container.TopResponse{}, err
+	case !c.running():
+		return container.TopResponse{}, conflict("container %s is not running", c.ID)
+	}
+	columns := []string{"UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"}
+	if strings.Contains(args, "aux") {
+		columns = []string{"USER", "PID", "%CPU", "%MEM", "VSZ", "RSS", "TTY", "STAT", "START", "TIME", "COMMAND"}
+	} else if _, format, ok := strings.Cut(args, "-o"); ok {
+		columns = strings.Split(strings.ToUpper(strings.TrimLeft(format, " =")), ",")
+	}
+	top := container.TopResponse{Titles: columns, Processes: [][]string{}}
+	for _, p := range w.processes(c) {
+		var row []string
+		for _, column := range columns {
+			row = append(row, cell(column, p, c.state.Pid))
+		}
+		top.Processes = append(top.Processes, row)
+	}
+	return top, nil
+}
+
+// cell is one value of ps; the computer numbers processes otherwise than the
+// container does.
+func cell(column string, p shell.Proc, pid int) string {
+	switch strings.TrimSpace(column) {
+	case "UID", "USER":
+		return p.User
+	case "PID":
+		return itoa(pid + p.PID - 1)
+	case "PPID":
+		if p.Parent == 1 {
+			return itoa(pid)
+		}
+		return itoa(pid - 21)
+	case "C", "VSZ", "RSS":
+		return "0"
+	case "%CPU", "%MEM":
+		return "0.0"
+	case "STIME", "START":
+		return p.Start.Format("15:04")
+	case "TTY":
+		return "?"
+	case "STAT":
+		return "Ss"
+	case "TIME":
+		return "00:00:00"
+	}
+	return p.Command
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
