@@ -59,7 +59,7 @@ func (t *statsTab) object() fyne.CanvasObject {
 	t.pids = graph("pids", "Processes and threads", chart.Count)
 	chart.Link(t.charts()...)
 	t.tools = graphs.NewTools(t.host, graphs.Options{
-		ID: "stats", OnChange: t.draw, Picture: t.picture, Table: t.table,
+		ID: "stats", OnChange: t.draw, OnHeight: func() { t.content.Refresh() }, Picture: t.picture, Table: t.table,
 		Name: func() string { return t.now.Name },
 	})
 	t.tall = widgets.NewButton("stats.taller", "", "", widgets.Quiet, t.toggleTall)
@@ -164,7 +164,7 @@ func (t *statsTab) draw() {
 	for _, g := range t.graphsNow() {
 		g.chart.SetData(g.data)
 	}
-	t.tools.Say(t.words())
+	t.say()
 }
 
 // runs reports whether figures come.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"fyne.io/fyne/v2"
-
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
 	"github.com/dockdesk/dockdesk/internal/views/format"
@@ -13,22 +11,23 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/widgets/chart"
 )
 
-// words say how the graphs stand.
-func (t *statsTab) words() (words string, ink fyne.ThemeColorName) {
+// say says how the graphs stand.
+func (t *statsTab) say() {
 	name := format.CleanLine(t.now.Name)
 	switch {
 	case t.all.Link == object.LinkLost:
-		return "The engine does not answer. The graphs go on as soon as it does.", theme.Warn
+		t.tools.Say("The engine does not answer. The graphs go on as soon as it does.", theme.Warn)
 	case len(t.series) > 0 && t.now.State == object.StatePaused:
-		return name + " is paused: its programs stand still. The graphs go on with it.", theme.Muted
+		t.tools.Say(name+" is paused: its programs stand still. The graphs go on with it.", theme.Muted)
 	case len(t.series) > 0 && t.now.State != object.StateRunning:
-		return name + " does not run. This is how it was; the graphs go on when it runs again.", theme.Muted
+		t.tools.Say(name+" does not run. This is how it was; the graphs go on when it runs again.", theme.Muted)
 	case t.tools.Paused():
-		return "Held at " + t.at.Format("15:04:05") + ". Nothing of what comes is lost.", theme.Muted
+		t.tools.Say("Held at "+t.at.Format("15:04:05")+". Nothing of what comes is lost.", theme.Muted)
 	case t.now.State == object.StateRunning:
-		return "A figure each second, measured while you look.", theme.Muted
+		t.tools.Hint("A figure each second, measured while you look.")
+	default:
+		t.tools.Hint("")
 	}
-	return "", theme.Muted
 }
 
 // nothing says why there is no figure at all; "" that they are on their way.

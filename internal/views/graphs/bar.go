@@ -15,6 +15,7 @@ type bar struct {
 	widget.BaseWidget
 	left, right fyne.CanvasObject
 	words       *widgets.Text
+	hint        bool // the words are left out where they don't fit
 }
 
 func newBar(left fyne.CanvasObject, words *widgets.Text, right fyne.CanvasObject) *bar {
@@ -58,7 +59,9 @@ func (r *barRenderer) Layout(size fyne.Size) {
 	b.right.Move(fyne.NewPos(size.Width-right, 0))
 	b.right.Resize(fyne.NewSize(right, height))
 	room, line := size.Width-left-right-2*barGap, b.words.MinSize().Height
-	two := b.words.Text() != "" && b.words.Wanted() > room
+	short := b.words.Text() != "" && b.words.Wanted() > room
+	widgets.SetVisible(b.words, !short || !b.hint)
+	two := short && !b.hint
 	if two {
 		b.words.Move(fyne.NewPos(2, height+(wordLine-line)/2))
 		b.words.Resize(fyne.NewSize(size.Width-2, line))

@@ -36,6 +36,8 @@ type Options struct {
 	// OnChange hears that another span was chosen, or the graphs were paused or
 	// go on.
 	OnChange func()
+	// OnHeight hears that the row needs another height; may be nil.
+	OnHeight func()
 	// Picture and Table give what is saved, on the main goroutine; Name is what
 	// the file is called, without its end.
 	Picture func() image.Image
@@ -119,12 +121,23 @@ func (t *Tools) Follow() {
 	t.show()
 }
 
-// Say says how the graphs stand, in a sentence or none.
-func (t *Tools) Say(words string, ink fyne.ThemeColorName) {
+// Say says how the graphs stand, in a sentence that is always seen, or none.
+func (t *Tools) Say(words string, ink fyne.ThemeColorName) { t.say(words, ink, false) }
+
+// Hint says something that can be left out where there is no room.
+func (t *Tools) Hint(words string) { t.say(words, theme.Muted, true) }
+
+func (t *Tools) say(words string, ink fyne.ThemeColorName, hint bool) {
 	t.words.SetColor(ink)
-	if t.words.Text() != words {
-		t.words.SetText(words)
-		t.object.Refresh()
+	if t.words.Text() == words && t.object.hint == hint {
+		return
+	}
+	before := t.object.MinSize().Height
+	t.object.hint = hint
+	t.words.SetText(words)
+	t.object.Refresh()
+	if t.o.OnHeight != nil && t.object.MinSize().Height != before {
+		t.o.OnHeight()
 	}
 }
 

@@ -57,13 +57,13 @@ type Page struct {
 // New makes the page.
 func New(host *page.Host) *Page {
 	p := &Page{host: host, snapshot: &object.Snapshot{Link: object.LinkConnecting}, sums: newSums(), tiles: map[string]*widgets.Tile{}}
-	p.cpu = chart.New("usage.cpu", "CPU of all (100 % = one core)", chart.Percent)
-	p.memory = chart.New("usage.memory", "Memory of all", chart.Memory)
+	p.cpu = chart.New("usage.cpu", "CPU (100 % = one core)", chart.Percent)
+	p.memory = chart.New("usage.memory", "Memory (working sets)", chart.Memory)
 	p.cpu.Topic, p.memory.Topic = "graph.all-cpu", "graph.all-memory"
 	p.cpu.Post, p.memory.Post = host.Post, host.Post
 	chart.Link(p.cpu, p.memory)
 	p.tools = graphs.NewTools(host, graphs.Options{
-		ID: "usage", OnChange: p.draw, Picture: p.picture, Table: p.table, Name: func() string { return "containers" },
+		ID: "usage", OnChange: p.draw, OnHeight: func() { p.content.Refresh() }, Picture: p.picture, Table: p.table, Name: func() string { return "containers" },
 	})
 	p.list = p.newList()
 	p.content = p.build()
@@ -200,7 +200,7 @@ func (p *Page) draw() {
 		p.totals()
 	}
 	p.graphs()
-	p.tools.Say(p.words())
+	p.say()
 	if p.tools.Paused() || now.Sub(p.listed) < listEvery-listEvery/10 {
 		return
 	}
@@ -214,14 +214,16 @@ func (p *Page) draw() {
 	}
 }
 
-func (p *Page) words() (words string, ink fyne.ThemeColorName) {
+// say says how the graphs stand.
+func (p *Page) say() {
 	switch {
 	case p.snapshot.Link == object.LinkLost:
-		return "The engine does not answer. The graphs go on as soon as it does.", theme.Warn
+		p.tools.Say("The engine does not answer. The graphs go on as soon as it does.", theme.Warn)
 	case p.tools.Paused():
-		return "Held at " + p.at.Format("15:04:05") + ".", theme.Muted
+		p.tools.Say("Held at "+p.at.Format("15:04:05")+".", theme.Muted)
+	default:
+		p.tools.Hint("Measured while this page is open.")
 	}
-	return "Measured while this page is open.", theme.Muted
 }
 
 // totals shows what all use together now, against what this computer has.

@@ -24,7 +24,7 @@ var (
 
 // tabsOf are the tabs of a page's pane.
 var tabsOf = map[string][]string{
-	"home": {""}, "containers": {"overview", "logs", "stats", "terminal", "changes", "health", "inspect"}, "images": {"overview", "inspect"},
+	"home": {""}, "stats": {""}, "containers": {"overview", "logs", "stats", "processes", "terminal", "changes", "health", "inspect"}, "images": {"overview", "inspect"},
 	"volumes": {"overview", "inspect"}, "networks": {"overview", "inspect"},
 }
 

@@ -63,9 +63,9 @@ func TestTheStatsPageShowsWhatAllUse(t *testing.T) {
 
 func TestEnterGoesToTheContainer(t *testing.T) {
 	s := usageStage(t, scene{})
-	s.press("usage.list.row." + hash('c', 2))
+	s.press("usage.list.row." + hash('c', 11))
 	s.key(fyne.KeyReturn)
-	if s.Page() != "containers" || s.text("containers.detail.name") != "db" {
+	if s.Page() != "containers" || s.text("containers.detail.name") != "worker-1" {
 		t.Errorf("it is at %s, %s", s.Page(), s.text("containers.detail.name"))
 	}
 }
