@@ -22,6 +22,7 @@ var causes = map[action.ID][]string{
 	"container.unpause": {"unpause"},
 	"container.kill":    {"stop", "destroy", "remove"},
 	"container.rename":  {"rename"},
+	"container.commit":  {"pause", "unpause"}, // it holds the programs meanwhile
 	"container.remove":  {"stop", "destroy", "remove"},
 	"container.prune":   {"destroy", "remove"},
 	"image.remove":      {"untag", "delete"},
