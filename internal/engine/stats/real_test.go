@@ -138,6 +138,61 @@ func cpuAtOnce(t *testing.T, eng *realengine.Engine, h *Hub, id string) (ours, t
 	return ours, theirs
 }
 
+// dockerTraffic is what docker stats prints of a container's network and disks:
+// bytes since it started. It writes three digits.
+func dockerTraffic(t testing.TB, eng *realengine.Engine, id string) (rx, tx, read, written float64) {
+	t.Helper()
+	out := strings.TrimSpace(eng.Docker(t, "stats", "--no-stream", "--format", "{{.NetIO}}/{{.BlockIO}}", id))
+	parts := strings.Split(out, "/")
+	if len(parts) != 4 {
+		t.Fatalf("docker stats says %q", out)
+	}
+	var sizes [4]float64
+	for i, s := range parts {
+		v, err := units.FromHumanSize(strings.TrimSpace(s))
+		if err != nil {
+			t.Fatalf("docker stats says %q: %v", out, err)
+		}
+		sizes[i] = float64(v)
+	}
+	return sizes[0], sizes[1], sizes[2], sizes[3]
+}
+
+func TestTrafficAndProcessesAreThoseOfDockerStats(t *testing.T) {
+	eng := realengine.Shared(t)
+	web := runLab(t, eng, "--pids-limit", "50", "lab:1", "serve", "-text", strings.Repeat("x", 100_000))
+	address := strings.TrimSpace(eng.Docker(t, "inspect", "--format", "{{.NetworkSettings.IPAddress}}", web))
+	h := realHub(t, eng.Client())
+	h.Want("test", []string{web})
+	await(t, "a figure", func() bool { s, ok := h.Last(web); return ok && Known(s.Rx) })
+	for range 15 {
+		eng.Fetch(t, "http://"+address+"/")
+	}
+	eng.Docker(t, "exec", web, "/lab", "write", "/big", "20m")
+	for range 3 {
+		eng.Docker(t, "exec", "-d", web, "/lab", "sleep")
+	}
+	await(t, "quiet", func() bool { s, _ := h.Last(web); return s.TxTotal > 1.4e6 && s.Tx < 1000 })
+
+	rx, tx, read, written := dockerTraffic(t, eng, web)
+	s, ok := h.Last(web)
+	if !ok {
+		t.Fatal("no figure any more")
+	}
+	t.Logf("received %.0f (%.0f), sent %.0f (%.0f), read %.0f (%.0f), written %.0f (%.0f)", s.RxTotal, rx, s.TxTotal, tx, s.ReadTotal, read, s.WriteTotal, written)
+	within(t, "received", s.RxTotal, rx, 0.01*rx+1000)
+	within(t, "sent", s.TxTotal, tx, 0.01*tx+1000)
+	if Known(s.ReadTotal) || read+written > 0 { // where the engine counts disks
+		within(t, "read", s.ReadTotal, read, 0.01*read+1<<20)
+		within(t, "written", s.WriteTotal, written, 0.02*written+1<<20)
+	}
+	theirs := dockerStats(t, eng, web)
+	within(t, "processes", s.PIDs, theirs.pids, 2)
+	if s.PIDs < 8 {
+		t.Errorf("with four programs inside there are %v processes and threads", s.PIDs)
+	}
+}
+
 func TestNetworkIsARate(t *testing.T) {
 	eng := realengine.Shared(t)
 	web := runLab(t, eng, "lab:1", "serve", "-text", strings.Repeat("x", 100_000))
