@@ -205,6 +205,8 @@ func (w *browser) key(e *fyne.KeyEvent) bool {
 		switch {
 		case w.at >= 0 && w.at < len(w.fit):
 			w.pick(w.fit[w.at])
+		case w.file != "" || len(w.fit) == 1 && !w.fit[0].folder && w.dir+w.fit[0].name == w.entry.Text:
+			w.done()
 		case len(w.fit) == 1 && w.entry.Text != w.dir:
 			w.pick(w.fit[0])
 		default:

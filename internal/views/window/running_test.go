@@ -49,7 +49,7 @@ func (w *workshop) Follow(context.Context, string) (func(context.Context) (opera
 }
 
 func (w *workshop) ImageSpec(context.Context, string) (*spec.Image, error) {
-	return &spec.Image{ID: imageID(1), Names: []string{"nginx:1.27"}, OS: "linux", Arch: "amd64", Command: []string{"nginx"}, Expose: []string{"80/tcp"}, Volumes: []string{"/usr/share/nginx/html"}}, nil
+	return &spec.Image{ID: imageID(1), Names: []string{"nginx:1.27"}, OS: "linux", Arch: "amd64", Command: []string{"nginx"}, Env: []spec.Env{{Key: "NGINX_VERSION", Value: "1.27.0", HasValue: true}}, Expose: []string{"80/tcp"}, Volumes: []string{"/usr/share/nginx/html"}}, nil
 }
 
 func (w *workshop) ContainerSpec(context.Context, string) (spec.RunSpec, []string, error) {
