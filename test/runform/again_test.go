@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/versions"
+	"github.com/docker/docker/client"
 
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
@@ -123,6 +126,15 @@ func TestFurtherNetworksAreJoined(t *testing.T) {
 	eng, api := lived(t)
 	eng.Docker(t, "network", "create", "--subnet", "172.31.5.0/24", "middle")
 	place := newStage(t)
+	if versions.GreaterThan(api.ClientVersion(), "1.43") { // speak to it as to an older one
+		place.env = append(place.env, "DOCKER_API_VERSION=1.43")
+		var err error
+		if api, err = client.NewClientWithOpts(client.WithHTTPClient(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}),
+			client.WithHost(eng.Host()), client.WithVersion("1.43")); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = api.Close() })
+	}
 	runs := operations.Runs{Engine: api, Local: place.local()}
 	s := spec.RunSpec{Image: "lab:1", Name: "web", Detach: true, Networks: []spec.Network{
 		{Name: "front", Aliases: []string{"www"}}, {Name: "middle", IPv4: "172.31.5.9"}, {Name: "back", Aliases: []string{"inner", "it"}, LinkLocalIPs: []string{"169.254.8.8"}},
