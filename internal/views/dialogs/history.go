@@ -12,6 +12,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 
 	"github.com/dockdesk/dockdesk/internal/help/command"
+	help "github.com/dockdesk/dockdesk/internal/help/diagnosis"
+	"github.com/dockdesk/dockdesk/internal/views/diagnosis"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/history"
 	"github.com/dockdesk/dockdesk/internal/views/historytext"
@@ -36,7 +38,9 @@ type drawer struct {
 	words                  *widgets.Paragraph
 	card                   *commandCard
 	fold                   *widgets.Link
+	folds                  *fyne.Container
 	raw                    *widgets.Paragraph
+	why                    *diagnosis.View // why it failed, where that is known
 	unfolded               bool
 	shown                  string
 }
@@ -157,7 +161,14 @@ func (w *drawer) build() {
 	})
 	w.raw = widgets.NewParagraph("", widgets.TextStyle{Size: theme.SizeCode, Mono: true})
 	w.raw.ID = "history.raw"
-	w.detail = modal.NewStack(8, w.words, w.card.object, container.NewHBox(w.fold), w.raw)
+	w.folds = container.NewHBox(w.fold)
+	w.why = diagnosis.New("history.why", diagnosis.Services{Explain: w.d.host.Explain, Copy: w.d.host.Copy, Open: w.d.host.Open})
+	w.why.Leaving = func() { w.dialog.Close() }
+	w.why.Resized = func() {
+		w.detail.Refresh()
+		w.dialog.Refit()
+	}
+	w.detail = modal.NewStack(8, w.words, w.why.Object(), w.card.object, w.folds, w.raw)
 
 	top := modal.NewStack(10, head, w.list.Filters())
 	scroll := container.NewVScroll(widgets.Pad(w.detail, ringRoom, ringRoom))
@@ -177,13 +188,21 @@ func (w *drawer) update() {
 	for i, e := range w.all {
 		id := fmt.Sprint(e.ID)
 		w.byID[id] = e
-		rows[i] = historyRow{id: id, n: e.ID, outcome: e.Outcome, command: e.Command.Display(command.Bash), took: e.Took, at: e.At}
+		rows[i] = historyRow{id: id, n: e.ID, outcome: e.Outcome, command: practised(e) + e.Command.Display(command.Bash), took: e.Took, at: e.At}
 	}
 	w.list.SetItems(rows)
 	for _, b := range []*widgets.Button{w.copyAll, w.script, w.sheet} {
 		b.SetDisabled(len(rows) == 0)
 	}
 	w.showDetail()
+}
+
+// practised marks what was done to an engine that only pretends.
+func practised(e history.Entry) string {
+	if e.Practice {
+		return "practice: "
+	}
+	return ""
 }
 
 // chosen are the ticked entries, or all if none is.
@@ -232,15 +251,30 @@ func (w *drawer) showDetail() {
 	case history.Seen:
 		words += " It was not done here: the engine told of it, and the command is the one that most likely did it."
 	}
+	if e.Practice {
+		words = "This was practice, not real Docker. " + words
+	}
 	w.words.SetText(words)
+	widgets.SetVisible(w.words, len(e.Cases) != 1) // a diagnosis says all of it
+	w.why.Set(first(e.Cases))
 	w.card.set([]command.Command{e.Command}, nil)
 	w.raw.SetText(format.CleanLine(strings.ReplaceAll(e.Raw, "\n", " · ")))
 	w.showRaw()
 }
 
+// first is the diagnosis that is shown: of several, the words tell the others.
+func first(cases []*help.Case) *help.Case {
+	if len(cases) == 0 {
+		return nil
+	}
+	return cases[0]
+}
+
 func (w *drawer) showRaw() {
-	has := w.byID[w.shown].Raw != ""
+	e := w.byID[w.shown]
+	has := e.Raw != "" && len(e.Cases) != 1
 	widgets.SetVisible(w.fold, has)
+	widgets.SetVisible(w.folds, has)
 	widgets.SetVisible(w.raw, has && w.unfolded)
 	w.fold.SetText(map[bool]string{true: "Hide the engine's own words", false: "Show the engine's own words"}[w.unfolded])
 	w.detail.Refresh()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/help/command"
+	"github.com/dockdesk/dockdesk/internal/help/diagnosis"
 )
 
 // Outcome is how a deed ended.
@@ -35,6 +36,9 @@ type Entry struct {
 	Took    time.Duration // 0 for what was seen
 	Words   string        // what happened, in a sentence; for a failure why
 	Raw     string        // the engine's own words about a failure
+	Cases   []*diagnosis.Case
+	// Practice says that the engine only pretended.
+	Practice bool
 }
 
 // keep is how many entries are remembered.
@@ -46,23 +50,34 @@ type Log struct {
 	next    uint64
 	entries []Entry
 	changed func()
+	// practice says that what is done now is done to an engine that pretends.
+	practice bool
 }
 
 // New makes an empty log that calls changed, on the goroutine of whoever
 // changed it, after each change.
 func New(changed func()) *Log { return &Log{changed: changed} }
 
+// SetPractice says whether what is done from now on is done to an engine that
+// only pretends.
+func (l *Log) SetPractice(on bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.practice = on
+}
+
 // Begin adds a deed that has just begun and gives its id.
 func (l *Log) Begin(cmd command.Command, at time.Time) uint64 {
 	return l.add(Entry{Command: cmd.Masked(), Outcome: Running, At: at})
 }
 
-// End says how a deed ended. An id that has been forgotten is no error.
-func (l *Log) End(id uint64, outcome Outcome, took time.Duration, words, raw string) {
+// End says how a deed ended, and why it failed if anybody looked into it. An id
+// that has been forgotten is no error.
+func (l *Log) End(id uint64, outcome Outcome, took time.Duration, words, raw string, cases ...*diagnosis.Case) {
 	l.mu.Lock()
 	for i := len(l.entries) - 1; i >= 0; i-- {
 		if e := &l.entries[i]; e.ID == id {
-			e.Outcome, e.Took, e.Words, e.Raw = outcome, took, words, raw
+			e.Outcome, e.Took, e.Words, e.Raw, e.Cases = outcome, took, words, raw, cases
 			break
 		}
 	}
@@ -83,7 +98,7 @@ func (l *Log) See(ev object.Event) {
 func (l *Log) add(e Entry) uint64 {
 	l.mu.Lock()
 	l.next++
-	e.ID = l.next
+	e.ID, e.Practice = l.next, l.practice
 	if len(l.entries) >= keep {
 		l.entries = append(l.entries[:0], l.entries[len(l.entries)-keep+1:]...)
 	}

@@ -14,6 +14,8 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
+	"github.com/dockdesk/dockdesk/internal/engine/spec"
+	"github.com/dockdesk/dockdesk/internal/help/diagnosis"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/history"
 	"github.com/dockdesk/dockdesk/internal/views/task"
@@ -38,8 +40,7 @@ type Question struct {
 	Do func(on action.On, v action.Values)
 }
 
-// Options are what a Performer is made of. Explain and the functions behind it
-// may be nil.
+// Options are what a Performer is made of. What stands behind Asker may be nil.
 type Options struct {
 	Post  func(func()) // runs on the main goroutine
 	Now   func() time.Time
@@ -48,9 +49,13 @@ type Options struct {
 	Log   *history.Log
 	Asker Asker
 
-	// Explain puts a failure into a clause: "a port that it needs is taken".
-	// Where it says no, the built-in words are used.
-	Explain func(error) (clause string, ok bool)
+	// Snapshot is what the engine has now, for any goroutine; nil if nobody knows.
+	Snapshot func() *object.Snapshot
+	// Spec tells how a container was made, and what of it can't be said so.
+	Spec func(ctx context.Context, id string) (s spec.RunSpec, lost []string, err error)
+	// Leads is where remedies lead to; nil in a window that can't follow.
+	Leads Leads
+
 	// Refused hears, on the main goroutine, why a shortcut did nothing.
 	Refused func(a *action.Action, why string)
 	// Created hears, on the main goroutine, what was made.
@@ -192,6 +197,8 @@ type Watch struct {
 	// Ended hears, on the main goroutine, what came of it. Options.Created is not
 	// called then.
 	Ended func(Ended)
+	// Tells says that Ended tells a person of a failure.
+	Tells bool
 }
 
 // Ended is what came of a deed.
@@ -201,6 +208,7 @@ type Ended struct {
 	State  task.State
 	Words  string // what came of it, in a sentence
 	Raw    string // the engine's own words about a failure
+	Cases  []*diagnosis.Case
 }
 
 // Do does an action that needs no more asking.
@@ -217,22 +225,23 @@ func (p *Performer) DoWatched(a *action.Action, on action.On, v action.Values, w
 	for i, c := range commands {
 		ids[i] = p.o.Log.Begin(c, began)
 	}
-	d := p.remember(a, on, v)
+	d, t := p.remember(a, on, v), try{a, on, v, w, new(task.ID)}
 	started := p.o.Tasks.Start(a.Doing(on, v), a.Topic(), func(ctx context.Context, report task.Report) task.Outcome {
 		defer p.forget(d)
 		result, err := p.run(ctx, a, on, v, report, w.Making)
 		took := p.o.Now().Sub(began)
-		whole := p.told(a, on, v, result, err)
+		whole := p.told(t, result, err)
 		for i, id := range ids {
 			said := whole
 			if len(ids) > 1 && i < len(result.Items) { // each command has its own end
-				said = p.told(a, on, v, action.Result{Items: result.Items[i : i+1]}, err)
+				said = p.told(t, action.Result{Items: result.Items[i : i+1]}, err)
 			}
-			p.o.Log.End(id, said.history(), took, said.words, said.raw)
+			p.o.Log.End(id, said.history(), took, said.words, said.raw, said.cases...)
 		}
 		p.ended(w, result, err, whole)
-		return task.Outcome{State: whole.state, Words: whole.words, Raw: whole.raw}
+		return task.Outcome{State: whole.state, Words: whole.words, Raw: whole.raw, Cases: whole.cases, Told: w.Tells}
 	})
+	*t.task = started
 	if started == 0 { // the window is closing
 		p.forget(d)
 		for _, id := range ids {
@@ -261,7 +270,9 @@ func (p *Performer) ended(w Watch, r action.Result, err error, s said) {
 		if err == nil {
 			err = r.Err()
 		}
-		p.o.Post(func() { w.Ended(Ended{Result: r, Err: err, State: s.state, Words: s.words, Raw: s.raw}) })
+		p.o.Post(func() {
+			w.Ended(Ended{Result: r, Err: err, State: s.state, Words: s.words, Raw: s.raw, Cases: s.cases})
+		})
 		return
 	}
 	if r.Created.ID != "" && p.o.Created != nil {
@@ -269,15 +280,22 @@ func (p *Performer) ended(w Watch, r action.Result, err error, s said) {
 	}
 }
 
-func (p *Performer) told(a *action.Action, on action.On, v action.Values, r action.Result, err error) said {
-	w := wording{explain: p.o.Explain}
+func (p *Performer) told(t try, r action.Result, err error) said {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return said{state: task.Canceled, words: "It was cancelled before it began."}
 	case err != nil:
-		return said{state: task.Failed, words: "Nothing was done: " + w.clause(err) + ".", raw: err.Error()}
+		c := p.look(t, action.Item{Err: err}, object.Ref{})
+		return said{state: task.Failed, words: "Nothing was done: " + c.Clause + ".", raw: err.Error(), cases: []*diagnosis.Case{c}}
 	}
-	return w.summary(a, on, v, r)
+	var cases []*diagnosis.Case
+	s := wording{look: func(i action.Item) *diagnosis.Case {
+		c := p.look(t, i, r.Created)
+		cases = append(cases, c)
+		return c
+	}}.summary(t.action, t.on, t.values, r)
+	s.cases = cases
+	return s
 }
 
 func (p *Performer) remember(a *action.Action, on action.On, v action.Values) *deed {

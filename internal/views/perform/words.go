@@ -1,15 +1,13 @@
 package perform
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
 
-	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
+	"github.com/dockdesk/dockdesk/internal/help/diagnosis"
 	"github.com/dockdesk/dockdesk/internal/views/action"
-	"github.com/dockdesk/dockdesk/internal/views/filewords"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/history"
 	"github.com/dockdesk/dockdesk/internal/views/task"
@@ -20,6 +18,7 @@ type said struct {
 	state task.State
 	words string
 	raw   string // the engine's own words
+	cases []*diagnosis.Case
 }
 
 func (s said) history() history.Outcome {
@@ -29,7 +28,9 @@ func (s said) history() history.Outcome {
 }
 
 // wording puts results into words.
-type wording struct{ explain func(error) (string, bool) }
+type wording struct {
+	look func(i action.Item) *diagnosis.Case // into a failure
+}
 
 // failuresNamed is how many failures of many are told one by one.
 const failuresNamed = 3
@@ -67,7 +68,7 @@ func (w wording) made(a *action.Action, v action.Values, r action.Result) string
 	case operations.KindOf(i.Err) == operations.Canceled:
 		return "It was cancelled."
 	case i.Err != nil:
-		return fmt.Sprintf("The %s %s was not %s: %s.", a.Kind, i.Name, a.Done(v), w.clause(i.Err))
+		return fmt.Sprintf("The %s %s was not %s: %s.", a.Kind, i.Name, a.Done(v), w.look(i).Clause)
 	case i.Outcome.Unchanged:
 		return fmt.Sprintf("The %s %s was there already.", a.Kind, i.Name)
 	}
@@ -81,7 +82,7 @@ func (w wording) single(a *action.Action, v action.Values, i action.Item) string
 	case operations.KindOf(i.Err) == operations.Canceled:
 		return "It was cancelled. " + i.Name + " may have been " + a.Done(v) + " all the same."
 	case i.Err != nil:
-		return fmt.Sprintf("%s was not %s: %s.", i.Name, a.Done(v), w.clause(i.Err))
+		return fmt.Sprintf("%s was not %s: %s.", i.Name, a.Done(v), w.look(i).Clause)
 	case i.Outcome.Unchanged:
 		return "There was nothing to do for " + i.Name + "."
 	}
@@ -105,7 +106,7 @@ func (w wording) many(a *action.Action, on action.On, v action.Values, r action.
 			more++
 		default:
 			told++
-			fmt.Fprintf(&b, " %s refused: %s.", i.Name, w.clause(i.Err))
+			fmt.Fprintf(&b, " %s refused: %s.", i.Name, w.look(i).Clause)
 		}
 	}
 	if more > 0 {
@@ -150,6 +151,10 @@ func warnings(r action.Result) string {
 		for _, warning := range i.Outcome.Warnings {
 			if !seen[warning] {
 				seen[warning] = true
+				if d := diagnosis.Explain(diagnosis.Failure{Op: "create", Raw: warning}); d.Known() {
+					b.WriteString(" " + d.Title + ": " + d.Words)
+					continue
+				}
 				b.WriteString(" The engine adds: " + strings.TrimSuffix(format.CleanLine(warning), ".") + ".")
 			}
 		}
@@ -179,89 +184,4 @@ func rawWords(r action.Result) string {
 		}
 	}
 	return strings.Join(lines, "\n")
-}
-
-// clause says why something failed, in a clause without a full stop that
-// begins with a small letter: "a container uses it".
-func (w wording) clause(err error) string {
-	if w.explain != nil {
-		if clause, ok := w.explain(err); ok {
-			return clause
-		}
-	}
-	return Clause(err)
-}
-
-// Clause puts a failure into plain words without looking closely: the exact
-// diagnosis is made elsewhere.
-func Clause(err error) string {
-	if words, ok := filewords.Clause(err); ok {
-		return words
-	}
-	var failed *operations.Error
-	raw := strings.ToLower(err.Error())
-	if errors.As(err, &failed) {
-		raw = strings.ToLower(failed.Raw)
-	} else {
-		failed = &operations.Error{Status: operations.KindOf(err)}
-	}
-	for _, known := range patterns {
-		if strings.Contains(raw, known.text) {
-			return known.clause
-		}
-	}
-	switch failed.Status {
-	case operations.Conflict:
-		return conflict(failed)
-	case operations.NotFound:
-		return "it is gone"
-	case operations.Forbidden:
-		return "the engine does not allow it"
-	case operations.Invalid:
-		return "the engine can't do it like this"
-	case operations.Unavailable:
-		return "the engine does not answer"
-	case operations.Canceled:
-		return "it was cancelled"
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return "it took too long"
-	}
-	return "the engine refused"
-}
-
-// patterns are wordings that hold for all versions of the engine; the first
-// that fits counts.
-var patterns = []struct{ text, clause string }{
-	{"port is already allocated", "a port that it needs is taken by another container"},
-	{"address already in use", "a port that it needs is taken by another program"},
-	{"no space left on device", "the disk is full"},
-	{"there is a file of this name already", "there is a file of this name already"},
-	{"there is no such folder on this computer", "there is no such folder on this computer"},
-	{"executable file not found", "its program is not in the image"},
-	{"no such file or directory", "something that it needs is not there"},
-	{"dependent child images", "another image is built on it"},
-	{"has active endpoints", "containers are on it"},
-	{"pre-defined network", "it comes with Docker and stays"},
-	{"is already in use by container", "another container has this name"},
-	{"is not running", "it is not running"},
-	{"is already paused", "it is paused already"},
-	{"is not paused", "it is not paused"},
-	{"is running", "it is running"},
-	{"running container", "it is running"},
-	{"does not answer", "the engine does not answer"},
-	{"pool overlaps", "another network has these addresses"},
-	{"address already in use by", "another container has this address"},
-	{"memoryswap", "the limit for memory and swap together is in the way"},
-	{"is restarting", "it is restarting"},
-}
-
-func conflict(failed *operations.Error) string {
-	switch failed.Ref.Kind {
-	case object.KindImage, object.KindVolume:
-		return "a container uses it"
-	case object.KindNetwork:
-		return "there is one of this name, or containers are on it"
-	}
-	return "something else is in the way"
 }

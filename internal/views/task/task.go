@@ -11,6 +11,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/dockdesk/dockdesk/internal/help/diagnosis"
 )
 
 // ShowAfter is how long a task runs before it is shown: what is quicker would
@@ -44,7 +46,9 @@ type Status struct {
 	Took   time.Duration // once it has ended
 	Words  string        // what came of it, in a sentence
 	Raw    string        // the engine's own words about a failure
-	Topic  string        // the guide topic, "" for none
+	Cases  []*diagnosis.Case
+	Told   bool          // somebody else tells a person of it
+	Topic  string // the guide topic, "" for none
 	shown  bool
 	cancel context.CancelFunc
 }
@@ -62,6 +66,8 @@ type Outcome struct {
 	State State
 	Words string
 	Raw   string
+	Cases []*diagnosis.Case // why it failed, and what can be done; none where nobody looked into it
+	Told  bool              // somebody else tells a person of it
 }
 
 // Report tells how far a task is. It may be called from any goroutine.
@@ -134,7 +140,7 @@ func (l *List) run(ctx context.Context, t *Status, do func(context.Context, Repo
 	shows.Stop()
 	l.mu.Lock()
 	wasShown := t.shown
-	t.State, t.Words, t.Raw, t.Took = out.State, out.Words, out.Raw, l.now().Sub(t.Began)
+	t.State, t.Words, t.Raw, t.Cases, t.Told, t.Took = out.State, out.Words, out.Raw, out.Cases, out.Told, l.now().Sub(t.Began)
 	t.shown = t.State == Failed
 	if t.State != Failed {
 		l.drop(t.ID)

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"github.com/dockdesk/dockdesk/internal/views/diagnosis"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/modal"
 	"github.com/dockdesk/dockdesk/internal/views/task"
@@ -26,6 +27,8 @@ type Line struct {
 	// OnSize hears that the words need another width: what they stand in must be
 	// laid out anew.
 	OnSize func()
+	// Services are what a diagnosis needs of the window.
+	Services diagnosis.Services
 
 	object *fyne.Container
 	tasks  *task.List
@@ -43,7 +46,7 @@ type Line struct {
 	close  *widgets.Button
 }
 
-const cardWidth = 440 // of the card with the tasks, px at scale 1
+const cardWidth = 480 // of the card with the tasks, px at scale 1
 
 // New makes a line for a list of tasks. Call Update after each of its changes.
 func New(tasks *task.List, layer *modal.Layer) *Line {
@@ -140,6 +143,7 @@ func (l *Line) fill(shown []task.Status) {
 			r = newRow(s.ID, l)
 			l.rows[s.ID] = r
 		}
+		r.explain(s, l)
 		r.update(s)
 		order, blocks = append(order, s.ID), append(blocks, r.object)
 	}
@@ -165,7 +169,10 @@ type row struct {
 	end    *widgets.Button // cancels, or says that it was read
 	words  *widgets.Paragraph
 	fold   *widgets.Link
+	folds  *fyne.Container
 	raw    *widgets.Paragraph
+	cases  *modal.Stack // why it failed, where that is known
+	views  []*diagnosis.View
 	state  task.State
 	open   bool
 }
@@ -195,7 +202,8 @@ func newRow(id task.ID, l *Line) *row {
 	})
 	text := modal.NewStack(4, r.title, r.bar, r.note)
 	head := container.NewBorder(nil, nil, nil, widgets.PadSides(widgets.Middle(r.end), 0, 0, 0, 12), text)
-	r.object = modal.NewStack(6, head, r.words, container.NewHBox(r.fold), r.raw)
+	r.folds, r.cases = container.NewHBox(r.fold), modal.NewStack(14)
+	r.object = modal.NewStack(6, head, r.words, r.cases, r.folds, r.raw)
 	return r
 }
 
@@ -220,10 +228,31 @@ func (r *row) update(s task.Status) {
 	r.end.SetDisabled(s.State == task.Running && s.Asked)
 	r.end.Topic = s.Topic
 	r.words.SetText(s.Words)
-	widgets.SetVisible(r.words, s.Words != "")
+	// One diagnosis says all that the words would.
+	widgets.SetVisible(r.words, s.Words != "" && len(r.views) != 1)
 	r.raw.SetText(s.Raw)
-	widgets.SetVisible(r.fold, s.Raw != "")
+	widgets.SetVisible(r.fold, s.Raw != "" && len(r.views) == 0)
+	widgets.SetVisible(r.folds, r.fold.Visible())
 	r.unfold()
+}
+
+// explain shows why the task failed.
+func (r *row) explain(s task.Status, l *Line) {
+	if len(r.views) != len(s.Cases) {
+		r.views = nil
+		var blocks []fyne.CanvasObject
+		for i := range s.Cases {
+			v := diagnosis.New(fmt.Sprintf("task.%d.case.%d", s.ID, i), l.Services)
+			v.Leaving = func() { l.dialog.Close() }
+			v.Resized = func() { l.dialog.Refit() }
+			r.views, blocks = append(r.views, v), append(blocks, v.Object())
+		}
+		r.cases.Set(blocks...)
+	}
+	for i, v := range r.views {
+		v.Set(s.Cases[i])
+	}
+	widgets.SetVisible(r.cases, len(r.views) > 0)
 }
 
 func (r *row) unfold() {

@@ -62,10 +62,12 @@ func (w *Window) begin() {
 	a.dialogs.OnCommand = func(topic string, c command.Command, lit int) { w.shell.Guide().Command(topic, c, lit) }
 	a.performer = perform.New(perform.Options{
 		Post: post, Now: w.o.Now, Ops: w.ops, Tasks: a.tasks, Log: a.log, Asker: asker{w},
-		Refused: func(_ *action.Action, why string) { w.notice(why+".", theme.Warn) },
-		Created: w.Open,
-		Changed: func() { a.acted.Send(struct{}{}) },
+		Refused:  func(_ *action.Action, why string) { w.notice(why+".", theme.Warn) },
+		Created:  w.Open,
+		Changed:  func() { a.acted.Send(struct{}{}) },
+		Snapshot: w.o.State.Snapshot, Leads: leads{w}, Spec: w.howMade(),
 	})
+	a.line.Services = w.explaining()
 	w.host.Actions = a.performer
 	w.host.Confirm, w.host.Record = a.dialogs.Confirm, w.recordDeed
 	w.host.Menu = func(items []page.MenuItem, at fyne.Position) { menu.Show(a.layer, items, at) }
@@ -127,6 +129,9 @@ func (w *Window) ended(s task.Status) {
 	}
 	if w.away.Load() && s.Took >= longTask && s.Words != "" {
 		w.o.App.SendNotification(fyne.NewNotification("DockDesk", s.Words))
+	}
+	if s.State == task.Failed && len(s.Cases) > 0 && s.Took < longTask && !s.Told && !w.layer.Open() {
+		w.line.Open() // who clicked still looks here
 	}
 	if p, ok := w.shell.Current().(*system.Page); ok && strings.HasSuffix(s.Topic, ".prune") {
 		p.Refresh()
