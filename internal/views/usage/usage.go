@@ -85,7 +85,7 @@ func (p *Page) build() fyne.CanvasObject {
 	tile("running", "Running", "container", "page.containers", func() { p.host.GoTo("containers") })
 	gap, margin := theme.Size(theme.SizeGap), theme.Size(theme.SizeMargin)
 	title := widgets.Sized(widgets.Middle(widgets.Title("Stats")), 0, theme.Size(theme.SizeControl))
-	upper := container.New(layout.NewCustomPaddedVBoxLayout(gap), title, widgets.Row(gap, tiles...), p.tools.Object())
+	upper := container.New(layout.NewCustomPaddedVBoxLayout(gap), title, widgets.Near(widgets.Row(gap, tiles...)), p.tools.Object())
 	body := container.New(&bodyLayout{}, graphs.NewGrid(p.cpu, p.memory), p.list)
 	return widgets.PadSides(container.NewBorder(widgets.PadSides(upper, 0, 0, 6, 0), nil, nil, nil, body), 14, margin, margin, margin)
 }
@@ -94,6 +94,10 @@ func (p *Page) build() fyne.CanvasObject {
 type bodyLayout struct{}
 
 func (bodyLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	if widgets.SetVisible(o[1], !theme.Projecting()); theme.Projecting() {
+		o[0].Resize(size)
+		return
+	}
 	gap := theme.Size(theme.SizeGap)
 	high := max(o[0].MinSize().Height, min(size.Height*0.45, 340))
 	high = max(min(high, size.Height-gap-o[1].MinSize().Height), 0)
