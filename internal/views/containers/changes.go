@@ -84,7 +84,7 @@ func (t *changesTab) object() fyne.CanvasObject {
 			t.fill()
 		}
 	})
-	t.search.Topic = "list.search"
+	t.search.Topic = "tab.changes"
 	for i, k := range kindsShown {
 		t.chips[i] = widgets.NewChip("changes.filter."+k.id, k.title, func() { t.choose(k.kind) })
 		t.chips[i].Topic = k.topic
@@ -104,8 +104,9 @@ func (t *changesTab) object() fyne.CanvasObject {
 	buttons := container.New(layout.NewCustomPaddedHBoxLayout(10), t.again, t.keep)
 	row := container.NewBorder(nil, nil, nil, buttons, widgets.PadSides(t.search, 0, 10, 0, 0))
 	top := widgets.PadSides(container.New(layout.NewCustomPaddedVBoxLayout(6), row, widgets.NewFlow(6, 6, chips...), t.words), 0, 0, 8, 0)
-	// In a low pane all of it scrolls: the list needs a few rows to be of use.
-	t.content = widgets.NewScroll(container.NewBorder(top, nil, nil, nil, t.list))
+	// In a low pane all of it scrolls: the list needs a few rows to be of use. The
+	// pixel round it is for the edges, which a scroller cuts off.
+	t.content = widgets.NewScroll(widgets.Pad(container.NewBorder(top, nil, nil, nil, t.list), 1, 1))
 	return t.content
 }
 
@@ -227,7 +228,7 @@ func (t *changesTab) choose(kind int) {
 	if t.tree == nil {
 		return
 	}
-	t.tree.kind = kind
+	t.tree.choose(kind)
 	t.fill()
 }
 
@@ -292,7 +293,7 @@ func (t *changesTab) sayings() string {
 		if t.written > 0 {
 			fmt.Fprintf(&b, ": %s written", format.Size(t.written))
 		}
-		fmt.Fprintf(&b, ". %s when %s is removed", map[bool]string{true: "It is lost", false: "All of it is lost"}[n == 1], format.CleanLine(c.Name))
+		fmt.Fprintf(&b, ". %s when %s is removed", map[bool]string{true: "It is lost", false: "All of it is lost"}[n == 1], shortName(c))
 		if stays := staysWords(c); stays != "" {
 			b.WriteString("; " + stays)
 		}
@@ -340,7 +341,7 @@ func countsWords(c changes.Counts) string {
 // sayNothing says why no row is there.
 func (t *changesTab) sayNothing() {
 	title, words := "", ""
-	name := format.CleanLine(t.now.Name)
+	name := shortName(t.now)
 	switch {
 	case t.err != nil:
 		title, words = noChanges(name, t.err, t.all)

@@ -10,7 +10,8 @@ import (
 // filtered and searched for. It is plain arithmetic.
 type changeTree struct {
 	root   *changes.Node
-	folded map[string]bool // by path: what a person did to a folder
+	folded map[string]bool // by path: what a person did to a folder of the whole tree
+	within map[string]bool // and of the part that is asked for now
 	kind   int             // a changes.Kind, or anyKind
 	words  []string        // that a path must have, in lower case
 }
@@ -27,7 +28,7 @@ type changeRow struct {
 const openAtOnce = 60
 
 func newChangeTree(root *changes.Node) *changeTree {
-	return &changeTree{root: root, folded: map[string]bool{}, kind: anyKind}
+	return &changeTree{root: root, folded: map[string]bool{}, within: map[string]bool{}, kind: anyKind}
 }
 
 // narrowed says that only a part of the tree is asked for. All of that is shown
@@ -35,11 +36,28 @@ func newChangeTree(root *changes.Node) *changeTree {
 func (t *changeTree) narrowed() bool { return t.kind != anyKind || len(t.words) > 0 }
 
 // search shows only paths with all of the words.
-func (t *changeTree) search(query string) { t.words = strings.Fields(strings.ToLower(query)) }
+func (t *changeTree) search(query string) {
+	t.words = strings.Fields(strings.ToLower(query))
+	clear(t.within)
+}
+
+// choose shows only one kind of change, or all with anyKind.
+func (t *changeTree) choose(kind int) {
+	t.kind = kind
+	clear(t.within)
+}
+
+// told is what a person did to the folders that are shown.
+func (t *changeTree) told() map[string]bool {
+	if t.narrowed() {
+		return t.within
+	}
+	return t.folded
+}
 
 // open reports whether what is in a folder is shown.
 func (t *changeTree) open(n *changes.Node) bool {
-	folded, told := t.folded[n.Path]
+	folded, told := t.told()[n.Path]
 	switch {
 	case told:
 		return !folded
@@ -52,7 +70,7 @@ func (t *changeTree) open(n *changes.Node) bool {
 // fold folds a folder, or unfolds it.
 func (t *changeTree) fold(n *changes.Node) {
 	if n.Folder() {
-		t.folded[n.Path] = t.open(n)
+		t.told()[n.Path] = t.open(n)
 	}
 }
 

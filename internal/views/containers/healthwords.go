@@ -14,7 +14,7 @@ import (
 
 // cantTell says why nothing is known about a container.
 func cantTell(c *object.Container, err error, s *object.Snapshot) string {
-	name := format.CleanLine(c.Name)
+	name := shortName(c)
 	switch {
 	case operations.KindOf(err) == operations.NotFound:
 		return name + " is gone: it was removed, and what was known of it went with it."
@@ -38,6 +38,9 @@ func nowWords(c *object.Container, f *fare, now time.Time) string {
 		return "It was made and never started."
 	case object.StateRunning:
 	default:
+		if f.Check == nil {
+			return "It does not run."
+		}
 		return "It does not run, so nothing is checked."
 	}
 	started := "It runs since " + clockOf(f.Started, now) + "."

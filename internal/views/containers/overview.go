@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/help/exitcode"
 	"github.com/dockdesk/dockdesk/internal/help/secret"
 	"github.com/dockdesk/dockdesk/internal/views/detail"
 	"github.com/dockdesk/dockdesk/internal/views/format"
@@ -42,6 +43,15 @@ func facts(c *object.Container, host *page.Host, now time.Time, reveal bool, tog
 		list = append(list, widgets.Fact{ID: "fact.env", Label: "Environment", Topic: "concept.environment", Lines: envLines(c, reveal, toggle)})
 	}
 	return list
+}
+
+// shortName is a container's name where there is no room for a long one.
+func shortName(c *object.Container) string {
+	name := []rune(format.CleanLine(c.Name))
+	if len(name) > longName {
+		return string(name[:longName-1]) + "…"
+	}
+	return string(name)
 }
 
 func imageLine(c *object.Container, host *page.Host) []widgets.Line {
@@ -187,10 +197,7 @@ func life(c *object.Container, now time.Time) string {
 			s += ": " + format.CleanLine(c.Error)
 		}
 	default:
-		s = format.Ago(c.Finished, now) + fmt.Sprintf(" with exit code %d", c.ExitCode)
-		if c.OOMKilled {
-			s += ", because memory ran out"
-		}
+		s = format.Ago(c.Finished, now) + fmt.Sprintf(" with exit code %d (%s)", c.ExitCode, exitcode.Short(c.ExitCode, c.OOMKilled))
 	}
 	if !c.Inspected {
 		return s
