@@ -215,9 +215,15 @@ func TestAFolderGoesUpAndComesDownTheSame(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			up, err := f.Upload(t.Context(), place.ref, place.dir, []string{from}, nil)
+			up, err := f.Upload(t.Context(), place.ref, place.dir, []string{from}, nil, nil)
 			if err != nil || up.LeftOut > 0 || up.Files != 5 {
 				t.Fatalf("up: %+v, %v", up, err)
+			}
+			if _, err := f.Upload(t.Context(), place.ref, place.dir, []string{from}, nil, nil); !errors.Is(err, files.ReasonExists) {
+				t.Errorf("it is written over unasked: %v", err)
+			}
+			if _, err := f.Upload(t.Context(), place.ref, place.dir, []string{from}, []string{"tree"}, nil); err != nil {
+				t.Errorf("it is not written over: %v", err)
 			}
 			to := t.TempDir()
 			down, err := f.Download(t.Context(), place.ref, []string{files.Clean(place.dir + "/tree")}, to, false, nil)
@@ -351,7 +357,7 @@ func TestALinkLeadsNotOutOfAVolume(t *testing.T) {
 		if err := f.Delete(t.Context(), volume("shelf"), []string{"/out/passwd"}); !errors.Is(err, files.ReasonOutside) {
 			t.Errorf("delete: %v", err)
 		}
-		if _, err := f.Upload(t.Context(), volume("shelf"), "/out", []string{t.TempDir()}, nil); !errors.Is(err, files.ReasonOutside) {
+		if _, err := f.Upload(t.Context(), volume("shelf"), "/out", []string{t.TempDir()}, nil, nil); !errors.Is(err, files.ReasonOutside) {
 			t.Errorf("upload: %v", err)
 		}
 		if l := list(t, f, volume("shelf"), "/fine"); len(l.Entries) != 2 || l.Entries[0].Path != "/fine/f" {

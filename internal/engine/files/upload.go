@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,9 +20,9 @@ import (
 )
 
 // Upload copies files and folders of this computer into a folder, with their
-// modes, times, links and owners' numbers, as docker cp does. Files of the same
-// name are written over.
-func (f *Files) Upload(ctx context.Context, ref object.Ref, dir string, from []string, progress func(Moved)) (Copied, error) {
+// modes, times, links and owners' numbers, as docker cp does. over are the names
+// that may be written over; if another of them is there already, nothing is done.
+func (f *Files) Upload(ctx context.Context, ref object.Ref, dir string, from, over []string, progress func(Moved)) (Copied, error) {
 	dir, err := checked(dir)
 	if err != nil {
 		return Copied{}, err
@@ -39,6 +40,13 @@ func (f *Files) Upload(ctx context.Context, ref object.Ref, dir string, from []s
 	at, err := s.folder(ctx, dir)
 	if err != nil {
 		return Copied{}, err
+	}
+	for _, p := range from {
+		if name := filepath.Base(p); !slices.Contains(over, name) {
+			if err := s.free(ctx, path.Join(at, name)); err != nil {
+				return Copied{}, err
+			}
+		}
 	}
 	u := &upload{done: Copied{}, total: total, progress: progress}
 	if err := s.put(ctx, at, func(w *tar.Writer) error { return u.pack(ctx, w, from) }); err != nil {

@@ -17,7 +17,7 @@ import (
 
 // FileOps are what is done to files inside; see files.Files.
 type FileOps interface {
-	Upload(ctx context.Context, ref object.Ref, dir string, from []string, progress func(files.Moved)) (files.Copied, error)
+	Upload(ctx context.Context, ref object.Ref, dir string, from, over []string, progress func(files.Moved)) (files.Copied, error)
 	Download(ctx context.Context, ref object.Ref, paths []string, to string, asTar bool, progress func(files.Moved)) (files.Copied, error)
 	NewFolder(ctx context.Context, ref object.Ref, dir, name string) error
 	Rename(ctx context.Context, ref object.Ref, p, name string) error
@@ -26,17 +26,17 @@ type FileOps interface {
 
 // The values that actions on files are told. Several paths are one a line.
 const (
-	FilesPath     = "files.path" // inside
-	FilesFolder   = "files.folder"
-	FilesName     = "files.name"
-	FilesMore     = "files.more" // further paths, beside the one in the field
-	FilesHere     = "files.here" // on this computer
-	FilesTo       = "files.to"
-	FilesTar      = "files.tar"
-	FilesFolders  = "files.folders"  // those of the paths that are folders
-	FilesLinks    = "files.links"    // "yes" if a link is among the paths
-	FilesReplaces = "files.replaces" // the names that are written over
-	FilesImage    = "files.image"    // the image that brings the programs for a volume
+	FilesPath    = "files.path" // inside
+	FilesFolder  = "files.folder"
+	FilesName    = "files.name"
+	FilesMore    = "files.more" // further paths, beside the one in the field
+	FilesHere    = "files.here" // on this computer
+	FilesTo      = "files.to"
+	FilesTar     = "files.tar"
+	FilesFolders = "files.folders" // those of the paths that are folders
+	FilesLinks   = "files.links"   // "yes" if a link is among the paths
+	FilesThere   = "files.there"   // a folder inside and, below it, the names that are in it
+	FilesImage   = "files.image"   // the image that brings the programs for a volume
 )
 
 var inside = []*Action{
@@ -49,11 +49,11 @@ var inside = []*Action{
 				{ID: FilesFolder, Label: "Into the folder", Kind: Text, Default: "/", Check: absolute(FilesFolder)},
 			}
 		},
-		destroys: func(_ On, v Values) bool { return v[FilesReplaces] != "" },
+		destroys: func(_ On, v Values) bool { return len(replaced(v)) > 0 },
 		losses: func(_ On, v Values) Losses {
 			l := Losses{Freed: -1}
-			for _, name := range pathsOf(v, FilesReplaces) {
-				l.goes(kindFile, "", format.CleanLine(name), "is written over", -1)
+			for _, name := range replaced(v) {
+				l.goes(kindFile, "", format.CleanLine(name), "is there already and is written over", -1)
 			}
 			return l
 		},
@@ -68,7 +68,7 @@ var inside = []*Action{
 		run: func(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
 			from := pathsOf(v, FilesHere)
 			return withFiles(on, named(from, filepath.Base), "uploaded", func() (files.Copied, error) {
-				return ops.Files.Upload(ctx, on.Refs()[0], v.trimmed(FilesFolder), from, moving(p))
+				return ops.Files.Upload(ctx, on.Refs()[0], v.trimmed(FilesFolder), from, replaced(v), moving(p))
 			})
 		},
 	},
@@ -224,6 +224,23 @@ func pathsOf(v Values, id string) []string {
 	for p := range strings.SplitSeq(text, "\n") {
 		if strings.TrimSpace(p) != "" {
 			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// replaced are the names that an upload would write over, as far as it is known
+// what is in the folder. Package files refuses the others.
+func replaced(v Values) []string {
+	dir, names, _ := strings.Cut(v[FilesThere], "\n")
+	if dir != v.trimmed(FilesFolder) {
+		return nil
+	}
+	there := strings.Split(names, "\n")
+	var list []string
+	for _, p := range pathsOf(v, FilesHere) {
+		if name := filepath.Base(strings.TrimSpace(p)); slices.Contains(there, name) {
+			list = append(list, name)
 		}
 	}
 	return list

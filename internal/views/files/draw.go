@@ -28,9 +28,14 @@ func (t *Tab) draw() {
 		t.tools.path.SetText(t.dir)
 	}
 	t.list.SetItems(t.rows())
-	if t.next != "" && t.reading == nil {
-		t.list.SetCursor(t.next)
-		t.next = ""
+	if t.reading == nil {
+		if t.next != "" {
+			t.list.SetCursor(t.next)
+		}
+		if t.enter && t.seen && t.list.Len() > 0 {
+			t.list.Enter()
+		}
+		t.next, t.enter = "", false
 	}
 	t.list.SetEmpty(t.nothing())
 	t.tell()

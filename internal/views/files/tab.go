@@ -45,6 +45,7 @@ type Tab struct {
 	failed  error // why there is no listing
 	partial files.Reading
 	next    string // what the cursor goes to when the folder is there
+	enter   bool   // the keyboard goes to the list then
 
 	reading func() // ends what is being read; nil while nothing is
 	reads   int    // grows with each: late answers are dropped
@@ -249,8 +250,7 @@ func (t *Tab) find(part string) {
 	t.begin(func(ctx context.Context, progress func(files.Reading)) func() {
 		found, err := t.host.Files.Search(ctx, ref, dir, part, progress)
 		return func() {
-			t.found, t.failed = &found, err
-			t.list.Enter()
+			t.found, t.failed, t.enter = &found, err, true
 		}
 	})
 }
@@ -290,7 +290,7 @@ func (t *Tab) ask() {
 
 // Go shows a folder; what is named in it has the cursor.
 func (t *Tab) goTo(dir, name string) {
-	t.dir, t.next = files.Clean(dir), name
+	t.dir, t.next, t.enter = files.Clean(dir), name, true
 	t.found, t.query = nil, ""
 	t.tools.search.SetText("")
 	t.list.SetSearch("")

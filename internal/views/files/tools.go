@@ -205,13 +205,13 @@ func (t *Tab) upload(from []string) {
 	}
 	v := action.Values{action.FilesFolder: t.dir}
 	v.Choose(action.FilesHere, from)
-	var replaced []string
-	for _, p := range from {
-		if r, ok := t.list.Item(path.Join(t.dir, filepath.Base(p))); ok && r.Kind != files.Folder {
-			replaced = append(replaced, r.Name())
+	there := []string{t.dir}
+	if t.listing.Dir == t.dir {
+		for _, e := range t.listing.Entries {
+			there = append(there, e.Name())
 		}
 	}
-	v[action.FilesReplaces] = action.Lines(replaced)
+	v[action.FilesThere] = action.Lines(there)
 	t.perform("files.upload", v)
 }
 

@@ -107,23 +107,23 @@ func count(entries []files.Entry) string {
 func (t *Tab) how() string {
 	through := ""
 	if t.ref.Kind == object.KindVolume {
-		through = " through " + clean(t.listing.Through)
+		through = ", through " + clean(t.listing.Through)
 		if t.listing.Through == "" {
-			through = " through a helper container that was never started and is gone again"
+			through = ", through a helper container that was never started and is gone again"
 		}
 	}
-	at := " at " + t.listing.At.Local().Format("15:04:05") + "."
+	at := " at " + t.listing.At.Local().Format("15:04:05")
 	switch {
-	case t.listing.At.IsZero() && !t.listing.Whole && t.listing.Read > 0:
+	case t.listing.At.IsZero() && !t.listing.Whole:
 		return "You stopped after " + format.Size(t.listing.Read) + ": there may be more."
 	case t.listing.How == files.ByFind:
-		return "Listed by find inside " + clean(t.listing.Through) + at
+		return "Listed" + at + " by find inside " + clean(t.listing.Through) + "."
 	case t.listing.How == files.ByTool:
-		return "Listed by find in a helper container, which is gone again," + at
+		return "Listed" + at + " by find in a helper container, which is gone again."
 	case !t.listing.Whole:
-		return "Read" + through + at + " It stopped after " + format.Size(t.listing.Read) + ": there may be more."
+		return "Read" + at + through + ". It stopped after " + format.Size(t.listing.Read) + ": there may be more."
 	}
-	return "Read from the engine's archive, " + format.Size(t.listing.Read) + "," + through + at
+	return "Read" + at + " from the engine's archive of " + format.Size(t.listing.Read) + through + "."
 }
 
 // limits say what can't be done here, and why.
