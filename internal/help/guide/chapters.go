@@ -50,6 +50,7 @@ var kinds = []struct {
 	{"questions", "What actions ask", Intermediate, func(t *Topic) bool { return t.Kind() == "field" && !strings.HasPrefix(t.ID, "field.run.") }},
 	{"flags", "docker run, flag by flag", Advanced, func(t *Topic) bool { return strings.HasPrefix(t.ID, "field.run.") }},
 	{"connection", "When no engine answers", Beginner, ofKind("connection")},
+	{"failures", "When something fails", Beginner, ofKind("diagnosis")},
 	{"more", "And more", Intermediate, func(*Topic) bool { return true }},
 }
 

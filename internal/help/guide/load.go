@@ -170,6 +170,7 @@ var shape = map[string][]string{
 	"health":     {"What it means", "Why", "What to do"},
 	"badge":      {"What it means", "Why", "What to do"},
 	"connection": {"What it means", "Why", "What to do"},
+	"diagnosis":  {"What it means", "Why", "What to do"},
 	"field":      {"What it does", "Example", "Common mistake"},
 	"concept":    {"The idea", "How it works", "[Common mistake]", "[Try it]"},
 }

@@ -1,5 +1,7 @@
 package guide
 
+import "github.com/dockdesk/dockdesk/internal/help/diagnosis"
+
 // What the window shows and therefore needs a topic for. Views take their ids
 // from here, and a test holds the topics against it.
 
@@ -72,7 +74,7 @@ var Fields = []string{
 
 // Connections are the pages that stand in for the lists while no engine
 // answers.
-var Connections = []string{"checking", "not-installed", "stopped", "permission", "unsupported", "wrong-context", "lost"}
+var Connections = []string{"checking", "not-installed", "stopped", "permission", "unsupported", "wrong-context", "lost", "practice"}
 
 // SystemParts are the parts of the System page.
 var SystemParts = []string{"engine", "disk", "events", "contexts"}
@@ -105,6 +107,9 @@ func Needed() []string {
 	add("field.", Fields)
 	add("connection.", Connections)
 	add("system.", SystemParts)
+	for _, id := range diagnosis.All() {
+		ids = append(ids, id.Topic())
+	}
 	return ids
 }
 

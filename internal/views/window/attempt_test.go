@@ -236,8 +236,12 @@ func TestWhatDoesNotStartIsExplained(t *testing.T) {
 	s.press("run.do")
 	<-w.made
 	s.await("it is explained", func() bool { return s.sees("run.ended.words") })
-	if !s.shows("was made, but doesn't run") || !s.shows("its program is not in the image") || !s.shows(`exec: "bahs"`) {
+	if !s.shows("was made, but doesn't run") || !s.shows("There is no bahs in its image") || s.shows(`exec: "bahs"`) {
 		t.Errorf("it says:\n%s", s.tree())
+	}
+	s.reach("run.ended.fold")
+	if !s.shows(`exec: "bahs"`) {
+		t.Errorf("the engine's own words don't unfold:\n%s", s.tree())
 	}
 	s.reach("run.ended.change")
 	if got := s.find("run.do").Text; got != "Replace…" {
