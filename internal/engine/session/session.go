@@ -116,6 +116,7 @@ func (s *Session) follow(ctx context.Context) {
 		hub.Subscribe(func(ids []string) { s.sampled(t, ids) }),
 		st.Events(func(ev object.Event) {
 			t.marks.Hear(ev)
+			s.ends.Hear(ev)
 			s.tell(t, ev)
 		}),
 		st.Subscribe(func(snap *object.Snapshot) { s.publish(t, snap) }),

@@ -79,8 +79,9 @@ func (t *healthTab) set(c *object.Container, all *object.Snapshot) {
 			t.leave()
 			t.enter()
 		}
-	case t.seen && t.err != nil && all.Link == object.LinkLive && was.Link != object.LinkLive:
-		t.ask(0) // the engine is back
+	case t.seen && all.Link == object.LinkLive && was.Link != object.LinkLive:
+		t.draw()
+		t.ask(0) // the engine is back, and nobody told what happened meanwhile
 	case t.seen && c != before:
 		t.draw()
 	}
@@ -220,12 +221,15 @@ func textOf(s *logs.Snapshot) []string {
 // plain is a line without its colours.
 func plain(line []byte) string { return string(ansi.Clean(nil, line)) }
 
-// again opens the run form filled like the container.
+// another opens the run form filled like the container.
 func (t *healthTab) another(change func(*spec.RunSpec)) {
 	if t.host.RunLike != nil {
 		t.host.RunLike(t.now.ID, change)
 	}
 }
+
+// restart is what may help one that runs and is ill.
+const restart exitcode.Kind = "restart"
 
 // remedy is what a button under the end does; ok says that it can be done.
 func (t *healthTab) remedy(k exitcode.Kind) (topic string, do func(), ok bool) {
@@ -242,6 +246,8 @@ func (t *healthTab) remedy(k exitcode.Kind) (topic string, do func(), ok bool) {
 		return "tab.logs", func() { t.show("logs") }, t.host.OpenLog != nil
 	case exitcode.RaiseMemory:
 		return click("container.update")
+	case restart:
+		return click("container.restart")
 	case exitcode.StartAgain:
 		return click("container.start")
 	case exitcode.Terminal:
@@ -270,7 +276,11 @@ func (t *healthTab) list() []widgets.Fact {
 			{badge}, {paragraph("health.now.words", "The engine is being asked.")}}}}
 	}
 	f := t.found
-	list := []widgets.Fact{{ID: "health.now", Label: "Now", Topic: s.Topic, Lines: []widgets.Line{{badge, paragraph("health.now.words", nowWords(c, f, t.host.Now()))}}}}
+	now := []widgets.Line{{badge, paragraph("health.now.words", nowWords(c, f, t.host.Now()))}}
+	if f.Health == object.HealthUnhealthy && f.runs() {
+		now = append(now, t.remedies([]exitcode.Remedy{{Kind: exitcode.ShowLog, Words: "Show its log"}, {Kind: restart, Words: "Restart it"}}))
+	}
+	list := []widgets.Fact{{ID: "health.now", Label: "Now", Topic: s.Topic, Lines: now}}
 	list = append(list, t.checkFacts(f)...)
 	list = append(list, widgets.Fact{ID: "health.restarts", Label: "Started again", Topic: "health.restarts",
 		Lines: widgets.One(paragraph("health.restarts.words", restartWords(f)))})
@@ -353,18 +363,22 @@ func (t *healthTab) endFact(f *fare) widgets.Fact {
 	if f.runs() {
 		return fact // it is over
 	}
-	var buttons widgets.Line
-	for _, m := range r.Remedies {
+	if buttons := t.remedies(r.Remedies); len(buttons) > 0 {
+		fact.Lines = append(fact.Lines, buttons)
+	}
+	return fact
+}
+
+// remedies are buttons for what can be done now.
+func (t *healthTab) remedies(list []exitcode.Remedy) (buttons widgets.Line) {
+	for _, m := range list {
 		if topic, do, ok := t.remedy(m.Kind); ok {
 			b := widgets.NewButton("health.remedy."+string(m.Kind), m.Words, "", widgets.Ordinary, do)
 			b.Topic = topic
 			buttons = append(buttons, b)
 		}
 	}
-	if len(buttons) > 0 {
-		fact.Lines = append(fact.Lines, buttons)
-	}
-	return fact
+	return buttons
 }
 
 // paragraph is a text that tests can find.
