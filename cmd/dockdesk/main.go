@@ -15,6 +15,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/dockdesk/dockdesk/internal/engine/practice"
 )
 
 // version is set by the build.
@@ -38,6 +40,10 @@ type options struct {
 	page          string
 	out           string
 	shots         bool
+	projector     int
+	practice      practiceFlag
+	scene         string
+	socket        string // of the practice engine
 }
 
 func main() {
@@ -89,15 +95,22 @@ func parse(args []string, stdout, stderr io.Writer) (o options, showVersion bool
 	f.StringVar(&o.theme, "theme", "", "light, dark or system")
 	f.StringVar(&o.size, "size", "", "`WIDTHxHEIGHT` of the window or the pictures (1280x800)")
 	f.StringVar(&o.logLevel, "log-level", "warn", "debug, info, warn or error")
+	f.Var(&o.practice, "practice", "use the practice engine, in which nothing is real Docker; with =auto only where no engine answers")
+	f.StringVar(&o.scene, "scene", "", "what the practice engine begins with: "+strings.Join(practice.Scenes(), ", "))
+	f.StringVar(&o.socket, "practice-socket", "", "let the docker command reach the practice engine at this `path`")
 	f.BoolVar(&showVersion, "version", false, "print the version")
 	if o.shots {
 		f.StringVar(&o.out, "out", "shots", "`folder` for the pictures")
+		f.IntVar(&o.projector, "projector", 0, "as on a projector, read from `4`, 6 or 8 heights of the picture away")
 	} else {
 		f.StringVar(&o.page, "page", "", "`name` of the page to open with")
 		f.StringVar(&o.uiSocket, "ui-socket", "", "answer at this `path` with the controls on the screen, for tests")
 	}
 	if err := f.Parse(args); err != nil {
 		return o, false, err
+	}
+	if o.practice == practiceOff && (o.scene != "" || o.socket != "") {
+		o.practice = practiceOn
 	}
 	if f.NArg() > 0 {
 		return o, false, fmt.Errorf("%q is no command; dockdesk --help lists them", f.Arg(0))

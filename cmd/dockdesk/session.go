@@ -12,9 +12,17 @@ import (
 )
 
 // follow starts a session with the engine that the flags name, and gives what
-// ends it.
-func follow(ctx context.Context, o options, log *slog.Logger) (*session.Session, func()) {
-	s := session.New(engine.Options{Host: o.host, Context: o.context}, log)
+// turns it to the practice engine and back, and what ends it.
+func follow(ctx context.Context, o options, log *slog.Logger) (*session.Session, *practising, func(), error) {
+	real := engine.Options{Host: o.host, Context: o.context}
+	s := session.New(real, log)
+	p := &practising{session: s, real: real, flags: o, log: log}
+	if o.practice.wanted(ctx, real) {
+		if err := p.start(); err != nil {
+			return nil, nil, nil, err
+		}
+		s.Use(p.options())
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	var work sync.WaitGroup
 	work.Go(func() {
@@ -22,10 +30,11 @@ func follow(ctx context.Context, o options, log *slog.Logger) (*session.Session,
 			log.Error("the session ended", "error", err)
 		}
 	})
-	return s, func() {
+	return s, p, func() {
 		cancel()
 		work.Wait()
-	}
+		p.close()
+	}, nil
 }
 
 // openLog is what reads logs for the pages.

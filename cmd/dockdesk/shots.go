@@ -24,9 +24,13 @@ func shoot(ctx context.Context, o options, log *slog.Logger, stdout io.Writer) e
 	if err != nil {
 		return err
 	}
-	ses, end := follow(ctx, o, log)
+	ses, practice, end, err := follow(ctx, o, log)
+	if err != nil {
+		return err
+	}
 	defer end()
 	files, err := shots.Write(ctx, shots.Options{
+		Now: practice.clock(), Projector: o.projector,
 		Dir: o.out, Width: width, Height: height, Theme: theme.Choice(o.theme),
 		State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses), Settings: kept, Contexts: ses, Retry: ses.Retry, System: ses, Run: ses,
 	})

@@ -37,7 +37,10 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	kept := openSettings(log)
 	defer func() { err = errors.Join(err, kept.Save()) }()
 	defer tuneMemory()()
-	ses, end := follow(ctx, o, log)
+	ses, practice, end, err := follow(ctx, o, log)
+	if err != nil {
+		return err
+	}
 	defer end()
 	traces.Mark("session started", nil)
 
@@ -54,8 +57,8 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	win.Resize(windowSize(kept, width, height))
 	w := window.New(ctx, window.Options{
 		App: a, Window: win, State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses), Processes: ses.Processes,
-		Settings: kept, Trace: traces, Retry: ses.Retry, Contexts: ses,
-		Ops: opsOf(ses), Run: ses, Terminal: ses.Terminals(), Files: ses.Files(), Fare: ses.Fare(), Dir: workingDir(), System: ses, Zoom: a.Step,
+		Settings: kept, Trace: traces, Retry: ses.Retry, Contexts: ses, Practice: practice.turn,
+		Ops: opsOf(ses), Run: ses, Terminal: ses.Terminals(), Files: ses.Files(), Fare: ses.Fare(), Dir: workingDir(), System: ses, Zoom: a.Step, Screen: screen{app: a, win: win},
 	})
 	a.Lifecycle().SetOnExitedForeground(func() { w.Away(true) })
 	a.Lifecycle().SetOnEnteredForeground(func() { w.Away(false) })
@@ -78,6 +81,22 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	kept.Set("window.size", fmt.Sprintf("%.0fx%.0f", size.Width, size.Height))
 	w.Close()
 	return nil
+}
+
+// screen is what shows the window.
+type screen struct {
+	app *zoom.App
+	win fyne.Window
+}
+
+// Scale implements window.Screen. The system has a scale of its own, by which
+// Fyne multiplies.
+func (s screen) Scale(px float64) {
+	system := s.win.Canvas().Scale() / s.app.Settings().Scale()
+	s.app.Fix(float32(px) / system)
+	if at := s.win.Canvas().Scale(); at < float32(px)-0.05 { // Fyne rounds
+		s.app.Fix((float32(px) + 0.06) / system)
+	}
 }
 
 // letEnd takes away what Fyne does last, saving its own preferences, which are

@@ -11,6 +11,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -28,7 +29,18 @@ type Options struct {
 	Host      string // --host: unix://, tcp://, ssh://, npipe://, or HOST:PORT
 	Context   string // --context; can't be given together with Host
 	ConfigDir string // --config; if empty $DOCKER_CONFIG, else ~/.docker
+	// Inside is an engine within this program, which is then the one; nil for none.
+	Inside *Inside
 }
+
+// Inside is an engine within this program: the practice engine.
+type Inside struct {
+	Name string
+	Dial func(ctx context.Context) (net.Conn, error)
+}
+
+// Endpoint is the address that it is shown with.
+func (i *Inside) Endpoint() string { return object.PracticeScheme + i.Name }
 
 // Engine is a connection to one engine. It stays usable while the engine is
 // restarted: requests fail until it is back. All methods can be called from

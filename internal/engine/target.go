@@ -32,6 +32,7 @@ type target struct {
 	host    string      // with its scheme
 	tls     *tls.Config // nil: none
 	headers map[string]string
+	inside  *Inside // the engine itself, if it is within this program
 }
 
 // local reports whether the address is a file on this computer.
@@ -87,6 +88,9 @@ func (s settings) contextName(options Options) string {
 
 // resolve finds the engine's address by the docker command's rules.
 func resolve(options Options) (target, error) {
+	if options.Inside != nil {
+		return target{context: defaultContext, host: options.Inside.Endpoint(), inside: options.Inside}, nil
+	}
 	if options.Host != "" && options.Context != "" {
 		return target{}, target{}.fail(ReasonSettings, errors.New("an address and a context can't be given together"))
 	}

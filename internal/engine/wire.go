@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -43,6 +44,10 @@ func newWire(t target) (*wire, error) {
 		w.patience = sshAnswerWithin
 		return w, w.throughSSH()
 	}
+	if t.inside != nil {
+		w.withinProgram()
+		return w, nil
+	}
 	parsed, err := client.ParseHostURL(t.host)
 	if err == nil && parsed.Scheme == "fd" {
 		err = errors.New("an address for the daemon's use only")
@@ -62,6 +67,14 @@ func newWire(t target) (*wire, error) {
 		w.url.Scheme = "https"
 	}
 	return w, nil
+}
+
+// withinProgram leads to an engine inside this program; the address is for show.
+func (w *wire) withinProgram() {
+	w.host = "http://practice.invalid"
+	w.url = url.URL{Scheme: "http", Host: "practice.invalid"}
+	w.transport = newTransport()
+	w.transport.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) { return w.target.inside.Dial(ctx) }
 }
 
 func newTransport() *http.Transport {

@@ -2,6 +2,7 @@ package object
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -51,6 +52,12 @@ type Engine struct {
 	Endpoint      string // the address it is reached at
 	Context       string // the docker context's name
 }
+
+// PracticeScheme begins the address of an engine that only pretends.
+const PracticeScheme = "practice://"
+
+// Practice reports whether nothing of this engine is real Docker.
+func (e Engine) Practice() bool { return strings.HasPrefix(e.Endpoint, PracticeScheme) }
 
 type index struct {
 	containers map[string]*Container

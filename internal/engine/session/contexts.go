@@ -55,5 +55,11 @@ func (s *Session) Options() engine.Options {
 func (s *Session) Contexts() ([]engine.Context, error) {
 	options := s.Options()
 	options.Host = cmp.Or(options.Host, s.first.Host) // for "default", in use or not
-	return engine.Contexts(options)
+	list, err := engine.Contexts(options)
+	if options.Inside != nil { // none of them is in use
+		for i := range list {
+			list[i].Current = false
+		}
+	}
+	return list, err
 }

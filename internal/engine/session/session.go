@@ -79,9 +79,13 @@ func New(options engine.Options, log *slog.Logger) *Session {
 
 // connecting is the snapshot of an engine that is yet to be reached.
 func connecting(options engine.Options, seq uint64) *object.Snapshot {
+	endpoint := options.Host
+	if options.Inside != nil {
+		endpoint = options.Inside.Endpoint()
+	}
 	return &object.Snapshot{
 		Seq: seq, Link: object.LinkConnecting,
-		Engine: object.Engine{Endpoint: options.Host, Context: options.Context},
+		Engine: object.Engine{Endpoint: endpoint, Context: options.Context},
 	}
 }
 

@@ -31,6 +31,7 @@ type Options struct {
 	Here     Place
 	Retry    func()              // asks to connect at once
 	Contexts Contexts            // nil for none
+	Practice func()              // turns to the practice engine; nil for none
 	Extra    []fyne.CanvasObject // buttons beside "Try again"
 	// OnChange hears the guide topic of what is the matter whenever the page
 	// should be seen with another one than before, and "" when it should go.
@@ -95,6 +96,11 @@ func (p *Page) build() {
 	p.when = widgets.MutedText("")
 	p.when.ID, p.when.Truncate = "connection.when", true
 	buttons := container.New(layout.NewCustomPaddedHBoxLayout(10), p.retry)
+	if p.o.Practice != nil {
+		b := widgets.NewButton("connection.practice", "Practise without Docker", "learn", widgets.Ordinary, p.o.Practice)
+		b.Topic = "connection.practice"
+		buttons.Add(b)
+	}
 	for _, b := range p.o.Extra {
 		buttons.Add(b)
 	}

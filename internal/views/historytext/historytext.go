@@ -18,13 +18,17 @@ import (
 func Lines(entries []history.Entry) string {
 	var b strings.Builder
 	for _, e := range entries {
-		b.WriteString(e.Command.Display(command.Bash) + "\n")
+		b.WriteString(e.Command.Display(command.Bash))
+		if e.Practice {
+			b.WriteString(" # practice")
+		}
+		b.WriteString("\n")
 	}
 	return b.String()
 }
 
 // Script is a shell script that runs what was done here and succeeded. What
-// failed, was cancelled or was only seen stands in it as a comment.
+// failed, was cancelled, was only seen or was practice stands in it as a comment.
 func Script(entries []history.Entry, now time.Time) string {
 	var b strings.Builder
 	b.WriteString("#!/bin/sh\n# Written by DockDesk, " + now.Format("2006-01-02 15:04") + ".\nset -e\n")
@@ -34,7 +38,7 @@ func Script(entries []history.Entry, now time.Time) string {
 		switch {
 		case e.Command.HasSecret():
 			b.WriteString("# It has a secret in it, which is not written down.\n# " + line + "\n")
-		case e.Outcome == history.Done:
+		case e.Outcome == history.Done && !e.Practice:
 			b.WriteString(line + "\n")
 		default:
 			b.WriteString("# " + line + "\n")
@@ -71,7 +75,10 @@ func sentence(e history.Entry) string {
 	case e.Outcome == history.Seen:
 		return "Seen, not done here: " + words
 	case words == "":
-		return "This was done."
+		words = "This was done."
+	}
+	if e.Practice {
+		return "In practice, not with real Docker: " + words
 	}
 	return words
 }

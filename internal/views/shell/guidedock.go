@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -35,17 +37,20 @@ type guideDock struct {
 	open   *fyne.Container
 	closed *fyne.Container
 
-	wide     float32
-	folded   bool
-	pageID   string
-	shown    string
-	offer    action.Offer // what shown is explained by; zero for none
-	live     func() guide.Values
-	onResize func()
+	wide      float32
+	total     float32 // the width that there is for everything
+	folded    bool
+	farFolded bool                  // on a projector
+	onCommand func(command.Command) // hears which command is explained; none for that of the last deed
+	pageID    string
+	shown     string
+	offer     action.Offer // what shown is explained by; zero for none
+	live      func() guide.Values
+	onResize  func()
 }
 
 func newGuideDock(host *page.Host) *guideDock {
-	g := &guideDock{host: host, wide: theme.Size(theme.SizeGuide), live: func() guide.Values { return nil }}
+	g := &guideDock{host: host, wide: theme.Size(theme.SizeGuide), farFolded: true, live: func() guide.Values { return nil }}
 	g.fold = widgets.NewButton("guide.fold", "", "chevron-right", widgets.Quiet, g.Toggle)
 	g.fold.Tip = "Fold the guide away"
 	g.panel = guidepanel.New(guidepanel.Options{OnLink: g.follow, OnCopy: host.Copy, Post: host.Post, Corner: g.fold})
@@ -61,10 +66,39 @@ func newGuideDock(host *page.Host) *guideDock {
 }
 
 func (g *guideDock) width() float32 {
+	if theme.Projecting() {
+		if g.farFolded {
+			return 0
+		}
+		return g.total * farGuide
+	}
 	if g.folded {
 		return guideFolded
 	}
 	return g.wide
+}
+
+// farGuide is the guide's share of the width on a projector.
+const farGuide = 0.45
+
+// reflow follows a change between a projector and no projector.
+func (g *guideDock) reflow() {
+	g.show()
+	g.resized()
+}
+
+func (g *guideDock) isFolded() *bool {
+	if theme.Projecting() {
+		return &g.farFolded
+	}
+	return &g.folded
+}
+
+// show shows the panel, or what is left of it when it is folded.
+func (g *guideDock) show() {
+	folded := *g.isFolded()
+	widgets.SetVisible(g.open, !folded)
+	widgets.SetVisible(g.closed, folded && !theme.Projecting())
 }
 
 // SetWidth draws the panel to a width, within what it may have.
@@ -77,18 +111,15 @@ func (g *guideDock) SetWidth(w float32) {
 func (g *guideDock) Width() float32 { return g.wide }
 
 // Folded reports whether it is folded away.
-func (g *guideDock) Folded() bool { return g.folded }
+func (g *guideDock) Folded() bool { return *g.isFolded() }
+
+// Kept reports whether it is folded away where there is no projector.
+func (g *guideDock) Kept() bool { return g.folded }
 
 // Toggle folds the panel away or brings it back.
 func (g *guideDock) Toggle() {
-	g.folded = !g.folded
-	if g.folded {
-		g.open.Hide()
-		g.closed.Show()
-	} else {
-		g.closed.Hide()
-		g.open.Show()
-	}
+	*g.isFolded() = !*g.isFolded()
+	g.show()
 	g.resized()
 }
 
@@ -118,6 +149,7 @@ func (g *guideDock) explain(id string, o action.Offer) {
 	}
 	g.shown, g.offer = id, o
 	if o.Action == nil {
+		g.tell(example(t, g.live()))
 		g.panel.Explain(t, command.Command{}, g.live())
 		return
 	}
@@ -125,7 +157,25 @@ func (g *guideDock) explain(id string, o action.Offer) {
 	if cmds := o.Commands(); len(cmds) > 0 {
 		first = cmds[0]
 	}
+	g.tell(first)
 	g.panel.Explain(t, first, o.On.Live())
+}
+
+// example is the first command of a topic, about the objects at hand; none where
+// it has none that could be typed as it is.
+func example(t *guide.Topic, live guide.Values) command.Command {
+	for _, line := range t.Commands {
+		if line = guide.Fill(line, live); !strings.ContainsAny(line, "<{") {
+			return command.Explain(line)
+		}
+	}
+	return command.Command{}
+}
+
+func (g *guideDock) tell(c command.Command) {
+	if g.onCommand != nil {
+		g.onCommand(c)
+	}
 }
 
 // Command shows a topic with a command that is being put together, one word of
@@ -138,6 +188,7 @@ func (g *guideDock) Command(topic string, c command.Command, lit int) {
 	}
 	if t, ok := guide.ByID(topic); ok {
 		g.shown, g.offer = "", action.Offer{}
+		g.tell(c)
 		g.panel.Explain(t, c, g.live())
 		g.panel.Light(lit)
 	}

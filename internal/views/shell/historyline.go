@@ -24,6 +24,7 @@ type historyLine struct {
 	copy    *widgets.Button
 	open    *widgets.Link
 	last    command.Command
+	shown   func(command.Command) // hears the newest; may be nil
 }
 
 func newHistoryLine(host *page.Host, open func()) *historyLine {
@@ -56,8 +57,15 @@ func (h *historyLine) Show(e history.Entry, n int, ok bool) {
 		return
 	}
 	h.last = e.Command
+	if h.shown != nil {
+		h.shown(e.Command)
+	}
 	h.open.SetText(fmt.Sprintf("History (%d)", n))
 	h.command.SetText(e.Command.Display(command.Bash))
+	h.label.SetText("Last")
+	if e.Practice {
+		h.label.SetText("Practice")
+	}
 	words, icon, tone := outcomeWords(e)
 	h.outcome.Set(words, icon, tone, "")
 	h.outcome.Show()

@@ -25,7 +25,8 @@ type statusLine struct {
 	usage   *widgets.Text
 	hint    *widgets.Text
 	right   *fyne.Container
-	notices int // how many were shown, to know the last one
+	also    func(words string, color fyne.ThemeColorName) // hears what is said in place of the hint
+	notices int                                           // how many were shown, to know the last one
 }
 
 func small(id string, bold bool, color fyne.ThemeColorName) *widgets.Text {
@@ -56,7 +57,7 @@ func newStatusLine(tasks fyne.CanvasObject) *statusLine {
 }
 
 // hintWords stand at the right end while there is nothing to say.
-const hintWords = "F1 for help, Ctrl+K for every action"
+const hintWords = "F1 for help, Ctrl+K for every action, F9 for a projector"
 
 // notice says something in place of the hint, and gives what takes it away again
 // if nothing else was said since.
@@ -75,6 +76,9 @@ func (s *statusLine) setHint(words string, color fyne.ThemeColorName) {
 	s.hint.SetText(words)
 	s.hint.SetColor(color)
 	s.right.Refresh()
+	if s.also != nil {
+		s.also(words, color)
+	}
 }
 
 func (s *statusLine) update(snap *object.Snapshot) {
@@ -99,6 +103,9 @@ func engineWords(snap *object.Snapshot) (string, fyne.ThemeColorName, string) {
 	where := snap.Engine.Context
 	if where == "" || where == "default" {
 		where = "this computer"
+	}
+	if snap.Engine.Practice() {
+		where = "only in this window"
 	}
 	name := "Engine"
 	if v := snap.Engine.Version; v != "" {

@@ -29,14 +29,14 @@ func newNav(entries []Entry, goTo func(string)) *nav {
 	brand := container.New(layout.NewCustomPaddedHBoxLayout(9),
 		widgets.Middle(widgets.NewSizedIcon("logo", theme.Text, 20)),
 		widgets.Middle(widgets.NewText("DockDesk", widgets.TextStyle{Size: theme.SizeObject, Bold: true})))
-	list := container.New(layout.NewCustomPaddedVBoxLayout(2), widgets.PadSides(brand, 8, 8, 10, 10))
+	list := container.New(layout.NewCustomPaddedVBoxLayout(2), widgets.Near(widgets.PadSides(brand, 8, 8, 10, 10)))
 	for i, e := range n.entries {
 		item := widgets.NewNavItem("nav."+e.ID, e.Title, e.Icon, func() { goTo(e.ID) })
-		item.Topic = "page." + e.ID
+		item.Topic, item.Rail = "page."+e.ID, true
 		item.Step = func(by int) { n.step(i, by) }
 		n.items = append(n.items, item)
 		if e.Gap {
-			list.Add(widgets.Pad(widgets.NewRule(), 8, 8))
+			list.Add(widgets.Near(widgets.Pad(widgets.NewRule(), 8, 8)))
 		}
 		list.Add(item)
 	}

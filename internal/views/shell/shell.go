@@ -35,6 +35,7 @@ type Shell struct {
 	nav     *nav
 	body    *fyne.Container
 	banner  *banner
+	band    *band
 	status  *statusLine
 	history *historyLine
 	guide   *guideDock
@@ -43,6 +44,8 @@ type Shell struct {
 	stands  bool
 	host    *page.Host
 	root    fyne.CanvasObject
+	foot    *fyne.Container
+	far     *farFoot
 
 	current  int
 	painted  []color.Color // the ground on which each page was last shown
@@ -68,6 +71,11 @@ type Options struct {
 	OnGoTo func(id string)
 	// OnHistory opens the history.
 	OnHistory func()
+	// OnLeavePractice turns back to real Docker; may be nil.
+	OnLeavePractice func()
+	// Apron is shown in the fifth at the bottom that a projector leaves free; may be
+	// nil.
+	Apron fyne.CanvasObject
 	// Tasks says in the status line what is under way; may be nil.
 	Tasks fyne.CanvasObject
 }
@@ -79,19 +87,28 @@ func New(o Options) *Shell {
 	s.snapshot = &object.Snapshot{Link: object.LinkConnecting}
 	s.nav = newNav(o.Entries, s.GoTo)
 	s.banner = newBanner()
+	s.band = newBand(o.OnLeavePractice)
 	s.status = newStatusLine(o.Tasks)
 	s.history = newHistoryLine(o.Host, o.OnHistory)
 	s.guide = newGuideDock(o.Host)
 
 	s.veil = newVeil()
-	pageArea := container.NewBorder(s.banner.object, nil, nil, nil, container.NewStack(s.body, s.veil))
-	s.banner.moved = pageArea.Refresh
+	pageArea := container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0), s.band.object, s.banner.object), nil, nil, nil, container.NewStack(s.body, s.veil))
+	s.banner.moved, s.band.moved = pageArea.Refresh, pageArea.Refresh
 	center := container.New(&columns{left: s.nav.object, right: s.guide.object, middle: pageArea, guide: s.guide},
 		s.nav.object, pageArea, s.guide.object)
 	s.guide.onResize = center.Refresh
-	bottom := container.New(layout.NewCustomPaddedVBoxLayout(0), s.history.object, s.status.object)
+	s.far = newFarFoot(o.Apron)
+	s.status.also = func(words string, color fyne.ThemeColorName) {
+		s.far.notice(words, color)
+		s.foot.Refresh()
+	}
+	s.guide.onCommand, s.history.shown = s.Caption, s.Caption
+	near := []fyne.CanvasObject{s.history.object, s.status.object}
+	s.foot = container.New(&feet{near: near, far: s.far, own: func() bool { return s.Page() == "run" }, wide: func() float32 { return s.root.Size().Width }},
+		append(near, s.far.says, s.far.caption.object, s.far.apron)...)
 	// No ground of its own: Fyne clears the window in the theme's background.
-	s.root = container.New(footLayout{}, bottom, center)
+	s.root = container.New(footLayout{}, s.foot, center)
 	return s
 }
 
@@ -160,6 +177,7 @@ func (s *Shell) show(i int) {
 	p.Update(s.snapshot)
 	s.fill()
 	s.nav.mark(s.entries[i])
+	s.foot.Refresh()
 	p.Shown()
 	if !s.stands {
 		s.guide.home("page." + s.entries[i].ID)
@@ -226,6 +244,7 @@ func (s *Shell) Update(snap *object.Snapshot) {
 	}
 	s.stand()
 	s.banner.update(snap, s.stands)
+	s.band.update(snap)
 	s.veil.set(snap.Link == object.LinkLost && len(snap.Containers)+len(snap.Images)+len(snap.Networks) > 0)
 	s.status.update(snap)
 	if p := s.Current(); p != nil {
@@ -262,6 +281,7 @@ type columns struct {
 
 func (c *columns) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	nav := theme.Size(theme.SizeNav)
+	c.guide.total = size.Width
 	guide := c.guide.width()
 	c.left.Resize(fyne.NewSize(nav, size.Height))
 	c.left.Move(fyne.Position{})

@@ -12,6 +12,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 
@@ -42,6 +43,8 @@ type Options struct {
 	System        system.Engine
 	Run           run.Engine
 	Retry         func()
+	Projector     int              // how many heights away the back row is; 0 for no projector
+	Now           func() time.Time // the clock; nil is this computer's
 }
 
 // The times to wait: for the engine's lists, and for figures and answers to
@@ -68,12 +71,17 @@ func Write(ctx context.Context, o Options) ([]string, error) {
 	q := newQueue()
 	w := window.New(ctx, window.Options{
 		App: app, Window: win, State: o.State, Engine: o.Engine, Figures: o.Figures, OpenLog: o.OpenLog, Settings: o.Settings, Post: q.post,
-		Contexts: o.Contexts, Retry: o.Retry, System: o.System, Run: o.Run,
+		Contexts: o.Contexts, Retry: o.Retry, Screen: screen{win}, Now: o.Now, System: o.System, Run: o.Run,
 	})
 	defer w.Close()
 	win.SetPadded(false)
 	win.SetMainMenu(nil)
 	win.Resize(fyne.NewSize(float32(o.Width), float32(o.Height)))
+	if o.Projector > 0 {
+		o.Settings.Set("projector.distance", strconv.Itoa(o.Projector))
+		o.Theme = "projector"
+		w.Project(true)
+	}
 	q.run(ctx, connectTime, func() bool { return o.State.Snapshot().Link != object.LinkConnecting })
 	return o.pages(ctx, win, w, q)
 }
@@ -120,6 +128,17 @@ func shown(s *object.Snapshot) string {
 		}
 	}
 	return name
+}
+
+// screen is the window's, drawn in memory.
+type screen struct{ win fyne.Window }
+
+// Scale implements window.Screen.
+func (s screen) Scale(px float64) {
+	if px == 0 {
+		px = 1
+	}
+	s.win.Canvas().(test.WindowlessCanvas).SetScale(float32(px))
 }
 
 func save(file string, win fyne.Window) error {

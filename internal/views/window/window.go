@@ -28,6 +28,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/connection"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/frame"
+	"github.com/dockdesk/dockdesk/internal/views/learn"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/run"
 	"github.com/dockdesk/dockdesk/internal/views/shell"
@@ -63,9 +64,11 @@ type Options struct {
 	Fare     page.Fare           // how containers fare; nil leaves it out
 	Dir      string              // the folder that relative paths start from
 	System   system.Engine       // what the System page asks; nil leaves the page out
+	Screen   Screen              // what shows the window; nil where it can't be laid out for a projector
 	Zoom     func(step int)      // larger, smaller, or with 0 as it was; nil for none
 	Retry    func()              // asks to connect at once; may be nil
 	Contexts connection.Contexts // the engines to choose from; may be nil
+	Practice func(on bool)       // turns to the practice engine, or back; may be nil
 	Post     func(func())        // fyne.Do if nil
 	Now      func() time.Time    // time.Now if nil
 
@@ -88,6 +91,9 @@ type Window struct {
 	acting
 	system  *system.Page // nil for none
 	form    *run.Page
+	book    *learn.Page
+	light   *light
+	far     projecting
 	came    string // the page from which the run form was opened
 	away    atomic.Bool
 	fading  *time.Timer // takes the notice away
@@ -106,7 +112,7 @@ func New(ctx context.Context, o Options) *Window {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	w := &Window{}
+	w := &Window{light: newLight()}
 	post := o.Post
 	o.Post = func(f func()) {
 		if !w.silent.Load() {
@@ -119,15 +125,16 @@ func New(ctx context.Context, o Options) *Window {
 	w.begin()
 	w.host.Ask = w.performer.Ask
 	w.drops()
-	away := connection.New(connection.Options{Host: w.host, Here: connection.Here(), Retry: o.Retry, Contexts: o.Contexts,
+	away := connection.New(connection.Options{Host: w.host, Here: connection.Here(), Retry: o.Retry, Contexts: o.Contexts, Practice: o.practise(),
 		OnChange: func(topic string) {
 			w.shell.Stand()
 			if topic != "" {
 				w.shell.Guide().Explain(topic)
 			}
 		}})
-	w.shell = shell.New(shell.Options{StandIn: away, Entries: w.entries(), Host: w.host, OnHistory: w.openHistory, Tasks: w.line.Object(), OnGoTo: func(id string) {
+	w.shell = shell.New(shell.Options{StandIn: away, Entries: w.entries(), Host: w.host, OnHistory: w.openHistory, Tasks: w.line.Object(), OnLeavePractice: o.leavePractice(), OnGoTo: func(id string) {
 		o.Settings.Set("page", id)
+		w.light.off()
 		if w.clock != nil { // not yet while the first page is shown
 			w.clock.Reset(time.Second)
 		}
@@ -136,7 +143,7 @@ func New(ctx context.Context, o Options) *Window {
 	w.tips = tip.NewLayer(o.Post, afterFunc)
 	w.painted = newPainted(o.Trace)
 	o.Window.SetPadded(false)
-	o.Window.SetContent(container.NewStack(w.shell.Object(), w.tips.Object(), w.painted.object()))
+	o.Window.SetContent(container.New(whole{w}, w.shell.Object(), w.light.object, w.tips.Object(), w.painted.object()))
 	w.restore()
 	w.shell.Update(o.State.Snapshot())
 	w.clock = time.AfterFunc(time.Second, func() { w.o.Post(w.tick) })
@@ -150,6 +157,22 @@ func New(ctx context.Context, o Options) *Window {
 func afterFunc(d time.Duration, f func()) (stop func()) {
 	t := time.AfterFunc(d, f)
 	return func() { t.Stop() }
+}
+
+// practise turns to the practice engine; nil where there is none.
+func (o Options) practise() func() {
+	if o.Practice == nil {
+		return nil
+	}
+	return func() { o.Practice(true) }
+}
+
+// leavePractice turns back to the engine of before.
+func (o Options) leavePractice() func() {
+	if o.Practice == nil {
+		return nil
+	}
+	return func() { o.Practice(false) }
 }
 
 func (w *Window) newHost() *page.Host {
@@ -233,7 +256,7 @@ func (w *Window) follow() {
 	w.pump = frame.New(w.o.Post, w.apply)
 	w.cancels = append(w.cancels,
 		w.o.State.Subscribe(w.pump.Send),
-		w.o.State.Events(w.performer.Saw),
+		w.o.State.Events(w.saw),
 		attention.Observe(w.o.Window.Canvas(), w.attend),
 		w.o.Figures.Subscribe(func([]string) { w.o.Post(w.usage) }),
 	)
@@ -274,6 +297,7 @@ func (w *Window) usage() {
 
 func (w *Window) apply(s *object.Snapshot) {
 	start := time.Now()
+	w.log.SetPractice(s.Engine.Practice())
 	w.shell.Update(s)
 	w.clock.Reset(time.Second) // there may be something young to see
 	w.painted.expect(s, time.Since(start))
@@ -324,7 +348,7 @@ func (w *Window) Remember() {
 	g := w.shell.Guide()
 	w.o.Settings.Set("guide.width", strconv.Itoa(int(g.Width())))
 	folded := ""
-	if g.Folded() {
+	if g.Kept() {
 		folded = "yes"
 	}
 	w.o.Settings.Set("guide.folded", folded)
@@ -346,6 +370,10 @@ func (w *Window) Close() {
 		p.Hidden()
 	}
 	w.tips.Close()
+	w.light.off()
+	if w.far.settling != nil {
+		w.far.settling.Stop()
+	}
 	if w.fading != nil {
 		w.fading.Stop()
 	}

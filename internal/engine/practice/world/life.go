@@ -43,7 +43,14 @@ func (w *World) Start(ref string) error {
 	}
 	c.manual, c.restarts, c.pause = false, 0, 0
 	c.stopTimers()
-	return w.start(c)
+	if err := w.start(c); err != nil {
+		c.out.end() // so that nobody who is attached waits
+		if c.Host.AutoRemove {
+			w.remove(c, true)
+		}
+		return err
+	}
+	return nil
 }
 
 // start starts the program. A failure leaves the container as it was, with the

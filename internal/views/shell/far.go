@@ -1,0 +1,162 @@
+package shell
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/dockdesk/dockdesk/internal/help/command"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// On a projector the foot of the window is another one: the command that is talked
+// of, large, and under it the fifth of the picture that heads are in front of.
+
+// farFoot is that foot.
+type farFoot struct {
+	caption *caption
+	says    *fyne.Container // what would be in the status line, when there is something
+	words   *widgets.Text
+	apron   *fyne.Container
+}
+
+func newFarFoot(apron fyne.CanvasObject) *farFoot {
+	f := &farFoot{caption: newCaption(), words: widgets.NewText("", widgets.TextStyle{Bold: true})}
+	f.words.ID, f.words.Truncate = "projector.says", true
+	f.says = container.NewStack(widgets.NewBox(theme.InfoTint, "", ""), widgets.Pad(f.words, 6, 18))
+	f.says.Hide()
+	f.apron = container.NewStack(widgets.NewBox(theme.Guide, "", ""))
+	if apron != nil {
+		f.apron.Add(widgets.Pad(apron, 8, 18))
+	}
+	return f
+}
+
+// notice says something above the command; "" takes it away.
+func (f *farFoot) notice(words string, color fyne.ThemeColorName) {
+	f.words.SetText(words)
+	f.words.SetColor(color)
+	widgets.SetVisible(f.says, words != "" && words != hintWords)
+}
+
+// caption is a command, light on dark.
+type caption struct {
+	object *fyne.Container
+	words  *widgets.Paragraph
+	empty  bool
+}
+
+// Room round the words of a caption, and how many lines it has at the most.
+const (
+	captionX, captionY = 18, 10
+	captionLines       = 2
+)
+
+func newCaption() *caption {
+	c := &caption{empty: true, words: widgets.NewParagraph("", widgets.TextStyle{Size: theme.SizeCommand, Mono: true, Color: theme.Surface})}
+	c.words.ID = "projector.command"
+	c.object = container.NewStack(widgets.NewBox(theme.Text, "", ""), container.NewWithoutLayout(c.words))
+	return c
+}
+
+func (c *caption) show(cmd command.Command) {
+	c.empty = cmd.Empty()
+	c.words.SetText(cmd.Display(command.Bash))
+}
+
+// heightAt is how high it gets at a width; layout puts the words into that.
+func (c *caption) heightAt(width float32) float32 {
+	line := theme.Size(theme.SizeCommand) * 1.4
+	return min(max(c.words.HeightAt(width-2*captionX), line), captionLines*line) + 2*captionY
+}
+
+func (c *caption) place(size fyne.Size) {
+	c.object.Resize(size)
+	c.words.Move(fyne.NewPos(captionX, captionY))
+	c.words.Resize(fyne.NewSize(size.Width-2*captionX, size.Height-2*captionY))
+}
+
+// feet are the lines at the bottom of the window: history and status, or what a
+// projector has.
+type feet struct {
+	near []fyne.CanvasObject
+	far  *farFoot
+	wide func() float32 // the width of the window
+	own  func() bool    // the page shows its command itself
+}
+
+func (f *feet) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	projecting := theme.Projecting()
+	y := float32(0)
+	for _, o := range f.near {
+		widgets.SetVisible(o, !projecting)
+		h := o.MinSize().Height
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(fyne.NewSize(size.Width, h))
+		y += h
+	}
+	command := f.shows()
+	widgets.SetVisible(f.far.caption.object, command)
+	widgets.SetVisible(f.far.apron, projecting)
+	if !projecting {
+		f.far.says.Hide()
+		return
+	}
+	y = 0
+	if f.far.says.Visible() {
+		h := f.far.says.MinSize().Height
+		f.far.says.Move(fyne.Position{})
+		f.far.says.Resize(fyne.NewSize(size.Width, h))
+		y = h
+	}
+	if command {
+		h := f.far.caption.heightAt(size.Width)
+		f.far.caption.object.Move(fyne.NewPos(0, y))
+		f.far.caption.place(fyne.NewSize(size.Width, h))
+		y += h
+	}
+	f.far.apron.Move(fyne.NewPos(0, y))
+	f.far.apron.Resize(fyne.NewSize(size.Width, max(size.Height-y, 0)))
+}
+
+func (f *feet) MinSize([]fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	if !theme.Projecting() {
+		for _, o := range f.near {
+			least := o.MinSize()
+			size = fyne.NewSize(max(size.Width, least.Width), size.Height+least.Height)
+		}
+		return size
+	}
+	if f.far.says.Visible() {
+		size.Height += f.far.says.MinSize().Height
+	}
+	if f.shows() {
+		size.Height += f.far.caption.heightAt(f.wide())
+	}
+	size.Height += theme.Size(theme.SizeStatus)
+	return size
+}
+
+// shows reports whether there is a command to be shown.
+func (f *feet) shows() bool { return theme.Projecting() && !f.far.caption.empty && !f.own() }
+
+// Caption shows a command large, where the window is laid out for a projector.
+func (s *Shell) Caption(c command.Command) {
+	if c.Empty() {
+		c = s.history.last
+	}
+	s.far.caption.show(c)
+	s.foot.Refresh()
+}
+
+// Reflow lays everything out anew after it has come to a projector, or left it.
+func (s *Shell) Reflow() {
+	s.guide.reflow()
+	s.root.Refresh()
+	s.foot.Refresh()
+	s.nav.object.Refresh()
+	if p := s.Current(); p != nil && !s.stands {
+		p.Content().Refresh()
+	}
+}
