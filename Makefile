@@ -6,7 +6,7 @@
 # no_emoji: the bundled emoji font costs 4 MB for every text style in use; the
 # desktop's own one is used instead.
 TAGS     := migrated_fynedo,no_emoji
-FUZZTIME ?= 30s
+FUZZTIME ?= 60s
 FYNE     := fyne.io/tools/cmd/fyne@v1.7.4
 
 # -buildvcs=false: the version comes from git describe below, and a clone that
@@ -46,7 +46,7 @@ check: ## formatting, vet, staticcheck and the architecture, without a test more
 prove: ## the long tests: many random cases, every window test again and again, fuzzing
 	@TAGS=$(TAGS) bash build/prove.sh $(FUZZTIME)
 
-fuzz: ## fuzz every target for FUZZTIME (30s)
+fuzz: ## fuzz every target for FUZZTIME (60s)
 	@TAGS=$(TAGS) bash build/fuzz.sh $(FUZZTIME)
 
 bench: build ## measure against the docker command in a room of 1,000 containers

@@ -1,9 +1,9 @@
 #!/bin/bash
-# Fuzzes every target of the module, each for the time that is given (30s). Go
+# Fuzzes every target of the module, each for the time that is given (60s). Go
 # runs one target at a time.
 set -u
 cd "$(dirname "$0")/.." || exit 1
-time=${1:-30s}
+time=${1:-60s}
 failed=0
 for pkg in $(go list -tags "$TAGS" ./...); do
 	dir=$(go list -tags "$TAGS" -f '{{.Dir}}' "$pkg")
