@@ -94,3 +94,28 @@ func TestHowAContainerFaresAndWhatItChanged(t *testing.T) {
 	w.WaitFor(func(t window.Tree) bool { return t.Shows("brief has ended with exit code 0: all is well.") }, "how it ended")
 	done(w, "docker wait brief")
 }
+
+func TestTheCauseOfAnEndIsKnownAndHelpIsAtHand(t *testing.T) {
+	window.SkipUnlessAvailable(t)
+	eng := realengine.Shared(t)
+	eng.Docker(t, "run", "-d", "--name", "mill", "lab:1", "sleep")
+	w := window.Start(t, window.Options{Engine: eng})
+	w.WaitFor(shows("mill"), "mill")
+	w.Click("containers.detail.tab.health")
+	w.WaitFor(sees("health.no-check"), "that nothing is checked")
+	eng.Docker(t, "kill", "mill")
+	w.WaitFor(says("health.end.words", "Somebody killed it through the engine"), "who ended it")
+	look(t, w, "killed")
+	w.Click("health.remedy.start")
+	w.WaitFor(says("health.now.words", "It runs since"), "it running again")
+	done(w, "docker start mill")
+
+	// One that couldn't be started offers the form, filled like it.
+	_ = eng.Command(t.Context(), "run", "-d", "--name", "typo", "--entrypoint", "/lba", "lab:1").Run()
+	w.WaitFor(shows("typo"), "typo")
+	c, _ := row(w.Tree(), "typo")
+	w.Click(c.ID)
+	w.WaitFor(says("health.end.words", "Its program /lba was not found"), "why it didn't start")
+	w.Click("health.remedy.command")
+	w.WaitFor(func(t window.Tree) bool { return t.Page == "run" && t.Shows("/lba") }, "the form, filled like it")
+}
