@@ -159,6 +159,11 @@ func (t *statsTab) draw() {
 		t.marks = marksOf(c, t.host.Figures)
 		if n := len(t.series); n > 0 && !t.runs() {
 			t.at = t.series[n-1].At
+			for _, m := range t.marks { // its end is told after its last figure
+				if m.At.After(t.at) && m.At.Sub(t.at) < lastWords {
+					t.at = m.At
+				}
+			}
 		}
 	}
 	for _, g := range t.graphsNow() {
@@ -166,6 +171,9 @@ func (t *statsTab) draw() {
 	}
 	t.say()
 }
+
+// lastWords is how long after the last figure something counts as its end.
+const lastWords = 4 * time.Second
 
 // runs reports whether figures come.
 func (t *statsTab) runs() bool {

@@ -60,9 +60,10 @@ type Tools struct {
 	object *bar
 }
 
-// NewTools makes the row. The span is the one that was chosen last, anywhere.
+// NewTools makes the row. The span is the one that was chosen last, anywhere; at
+// first a minute, which is full soon.
 func NewTools(host *page.Host, o Options) *Tools {
-	t := &Tools{host: host, o: o, span: 5 * time.Minute}
+	t := &Tools{host: host, o: o, span: time.Minute}
 	kept := host.Settings.Get("graphs.span")
 	row := container.New(layout.NewCustomPaddedHBoxLayout(6))
 	for _, s := range spans {
