@@ -20,9 +20,9 @@ func (m *matter) nameTaken() Diagnosis {
 	}
 	d := titled("another container is called " + name + " already").by(who)
 	free := spec.NextFreeName(name, func(n string) bool { return n == name || m.container(n) != nil })
-	other := run("Use the name "+free, func(s *spec.RunSpec) { s.Name = free })
+	other := run("Use the name "+short(free), func(s *spec.RunSpec) { s.Name = free })
 	if _, renames := m.Values["rename.name"]; renames {
-		other = again("Use the name " + free)
+		other = again("Use the name " + short(free))
 		other.Icon, other.Values = "rename", map[string]string{"rename.name": free}
 	}
 	if fresh(who) {
@@ -41,11 +41,11 @@ func (m *matter) nameBad() Diagnosis {
 		return d.offer(m.change("Choose another name"))
 	}
 	if _, renames := m.Values["rename.name"]; renames {
-		r := again("Use the name " + good)
+		r := again("Use the name " + short(good))
 		r.Icon, r.Values = "rename", map[string]string{"rename.name": good}
 		return d.offer(r)
 	}
-	return d.offer(run("Use the name "+good, func(s *spec.RunSpec) { s.Name = good }))
+	return d.offer(run("Use the name "+short(good), func(s *spec.RunSpec) { s.Name = good }))
 }
 
 var badLetters = regexp.MustCompile(`[^a-zA-Z0-9_.-]+`)
@@ -128,7 +128,7 @@ func (m *matter) volumeName() Diagnosis {
 	d := named(fmt.Sprintf("%s was taken for the name of a volume", name)).because("A path of this computer begins with / or with ./ so that Docker knows it from a volume's name, which has letters, digits, and _ . - only.")
 	if m.Dir != "" {
 		whole := filepath.Join(m.Dir, name)
-		d = d.offer(run("Use the folder "+whole, func(s *spec.RunSpec) {
+		d = d.offer(run("Use the folder "+short(whole), func(s *spec.RunSpec) {
 			for i, mt := range s.Mounts {
 				if mt.Source == name {
 					s.Mounts[i].Kind, s.Mounts[i].Source = spec.Bind, whole

@@ -217,6 +217,23 @@ func names(list []*object.Container) string {
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
+// short is a name on a button.
+func short(name string) string {
+	const most = 30
+	if r := []rune(name); len(r) > most {
+		return string(r[:most/2]) + "…" + string(r[len(r)-most/2+1:])
+	}
+	return name
+}
+
+// shortly names containers on a button.
+func shortly(list []*object.Container) string {
+	if len(list) == 1 {
+		return short(list[0].Name)
+	}
+	return fmt.Sprintf("%d containers", len(list))
+}
+
 func refs(list []*object.Container) []object.Ref {
 	all := make([]object.Ref, len(list))
 	for i, c := range list {
@@ -241,7 +258,7 @@ func show(c *object.Container) Remedy {
 	if c == nil {
 		return Remedy{}
 	}
-	return Remedy{Words: "Show " + c.Name, Icon: "link", Then: Show, Who: containerRef(c)}
+	return Remedy{Words: "Show " + short(c.Name), Icon: "link", Then: Show, Who: containerRef(c)}
 }
 
 // change is form, where something was to be run.

@@ -64,7 +64,7 @@ func (m *matter) portInUse(owner *object.Container, other string) Diagnosis {
 	if owner != nil {
 		return titled(port+" is taken by "+owner.Name).by(owner).becausef(
 			"%s was to be opened at %s of this computer, and that leads to %s already. A port leads to one program at a time.", m.called(), port, owner.Name).
-			offer(m.otherPort(), Remedy{Words: "Stop " + owner.Name + " and start " + m.called(), Icon: "stop",
+			offer(m.otherPort(), Remedy{Words: "Stop " + short(owner.Name) + " and start " + short(m.called()), Icon: "stop",
 				First: []Deed{{Action: "container.stop", On: []object.Ref{containerRef(owner)}}}, Then: Again})
 	}
 	return titled(port+" is taken by "+other).becausef(

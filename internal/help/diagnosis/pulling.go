@@ -146,7 +146,7 @@ func (m *matter) siblings() []Remedy {
 			if err != nil || other.Name() != named.Name() || tag == reference.FamiliarString(reference.TagNameOnly(named)) || len(remedies) == mostSiblings {
 				continue
 			}
-			remedies = append(remedies, run("Use "+tag+", which is here", func(s *spec.RunSpec) { s.Image, s.Pull, s.Platform = tag, "", "" }))
+			remedies = append(remedies, run("Use "+short(tag)+", which is here", func(s *spec.RunSpec) { s.Image, s.Pull, s.Platform = tag, "", "" }))
 		}
 	}
 	return remedies

@@ -37,7 +37,7 @@ func (m *matter) kept(users []*object.Container, because string) Diagnosis {
 	if len(users) == 0 {
 		return titled("a container uses it").because(because).offer(again("Try again"))
 	}
-	verb, them := "uses it", users[0].Name
+	verb, them := "uses it", short(users[0].Name)
 	if len(users) > 1 {
 		verb, them = "use it", fmt.Sprintf("these %d containers", len(users))
 	}
@@ -63,8 +63,8 @@ func (m *matter) imageParent() Diagnosis {
 		d.Culprit = Culprit{object.Ref{Kind: object.KindImage, ID: child.ID}, child.Name()}
 		d.Title = child.Name() + " is built on " + m.name()
 		return d.offer(
-			Remedy{Words: "Remove " + child.Name() + " and try again", Icon: "remove", First: []Deed{{Action: "image.remove", On: []object.Ref{d.Culprit.Ref}}}, Then: Again},
-			Remedy{Words: "Show " + child.Name(), Icon: "link", Then: Show, Who: d.Culprit.Ref})
+			Remedy{Words: "Remove " + short(child.Name()) + " and try again", Icon: "remove", First: []Deed{{Action: "image.remove", On: []object.Ref{d.Culprit.Ref}}}, Then: Again},
+			Remedy{Words: "Show " + short(child.Name()), Icon: "link", Then: Show, Who: d.Culprit.Ref})
 	}
 	return d
 }
@@ -98,7 +98,7 @@ func (m *matter) networkUsed() Diagnosis {
 	if n := m.network(network); n != nil {
 		network = n.ID
 	}
-	return d.offer(Remedy{Words: "Take " + names(running) + " off it and try again", Icon: "unlink", Then: Again,
+	return d.offer(Remedy{Words: "Take " + shortly(running) + " off it and try again", Icon: "unlink", Then: Again,
 		First: []Deed{{Action: "network.disconnect", On: refs(running), Values: map[string]string{"connect.network": network}}}}, show(running[0]))
 }
 

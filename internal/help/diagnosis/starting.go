@@ -22,7 +22,7 @@ func (m *matter) networkMissing() Diagnosis {
 	if wholeID.MatchString(name) { // one that is made anew has another id
 		return d.offer(leave, m.change("Choose a network"))
 	}
-	return d.offer(Remedy{Words: "Make the network " + name, Icon: "network", Then: Again,
+	return d.offer(Remedy{Words: "Make the network " + short(name), Icon: "network", Then: Again,
 		First: []Deed{{Action: "network.create", Values: map[string]string{"network.name": name}}}}, leave)
 }
 
@@ -72,7 +72,7 @@ func (m *matter) notRunning() Diagnosis {
 	}
 	d.Title = c.Name + " is not running"
 	return d.becausef("Only a program that runs can be told something, and that of %s has ended or was never started.", c.Name).
-		offer(Remedy{Words: "Start " + c.Name + " and try again", Icon: "play", First: []Deed{{Action: "container.start", On: []object.Ref{containerRef(c)}}}, Then: Again})
+		offer(Remedy{Words: "Start " + short(c.Name) + " and try again", Icon: "play", First: []Deed{{Action: "container.start", On: []object.Ref{containerRef(c)}}}, Then: Again})
 }
 
 func (m *matter) keepsStarting() bool {
@@ -92,7 +92,7 @@ func (m *matter) restarting() Diagnosis {
 	d.Title = c.Name + " starts over and over"
 	return d.becausef("The program of %s ends soon after each start, and its restart policy starts it again. Its log says why it ends.", c.Name).
 		offer(Remedy{Words: "Show its log", Icon: "file", Then: Log, Who: containerRef(c)},
-			Remedy{Words: "Stop " + c.Name, Icon: "stop", First: []Deed{{Action: "container.stop", On: []object.Ref{containerRef(c)}}}})
+			Remedy{Words: "Stop " + short(c.Name), Icon: "stop", First: []Deed{{Action: "container.stop", On: []object.Ref{containerRef(c)}}}})
 }
 
 func (m *matter) paused() Diagnosis {
@@ -107,5 +107,5 @@ func (m *matter) paused() Diagnosis {
 	if m.Ref.Kind != object.KindContainer {
 		return d
 	}
-	return d.offer(Remedy{Words: "Let " + name + " go on and try again", Icon: "play", First: []Deed{{Action: "container.unpause", On: []object.Ref{m.Ref}}}, Then: Again})
+	return d.offer(Remedy{Words: "Let " + short(name) + " go on and try again", Icon: "play", First: []Deed{{Action: "container.unpause", On: []object.Ref{m.Ref}}}, Then: Again})
 }

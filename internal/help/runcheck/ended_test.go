@@ -38,3 +38,10 @@ func TestWhyItWasSoonOver(t *testing.T) {
 		}
 	}
 }
+
+func TestAProgramThatIsNotThereIsLeftToTheImage(t *testing.T) {
+	words, fixes := runcheck.Ended(spec.RunSpec{Image: "nginx", Command: []string{"bahs"}}, nil, runcheck.End{ExitCode: 127})
+	if !strings.Contains(words, "127") || len(fixes) != 1 || len(fixes[0].Apply(spec.RunSpec{Command: []string{"bahs"}}).Command) != 0 {
+		t.Errorf("%q %+v", words, fixes)
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/help/diagnosis"
@@ -77,7 +78,7 @@ func New(id string, s Services) *View {
 	})
 	v.copyRaw = widgets.NewSmallLink(id+".copy", "Copy them", func() { v.services.Copy(v.shown.Raw) })
 	v.links.Set(v.culprit, v.why, v.fold, v.copyRaw)
-	v.object = modal.NewStack(6, v.title, v.words, v.remedies, v.links, v.raw)
+	v.object = modal.NewStack(8, v.title, v.words, v.remedies, v.links, v.raw)
 	return v
 }
 
@@ -91,7 +92,7 @@ func (v *View) Set(c *diagnosis.Case) {
 		return
 	}
 	if c != v.shown {
-		v.open = false
+		v.open = !c.Known() // then they are all there is to say
 	}
 	v.shown = c
 	v.title.SetText(format.CleanLine(c.Title))
@@ -186,7 +187,7 @@ func Show(layer *modal.Layer, id string, c *diagnosis.Case, s Services, title st
 	v.Set(c)
 	closes := widgets.NewButton(id+".close", "Close", "", widgets.Ordinary, func() { d.Close() })
 	closes.Topic = c.Topic()
-	row := []fyne.CanvasObject{}
+	row := []fyne.CanvasObject{layout.NewSpacer()}
 	for _, b := range further {
 		tap := b.OnTap
 		b.OnTap = func() {
@@ -197,7 +198,7 @@ func Show(layer *modal.Layer, id string, c *diagnosis.Case, s Services, title st
 	}
 	d = &modal.Dialog{
 		ID: id, Title: format.CleanLine(title), Icon: "failed", Grave: true, Width: dialogWidth, Outside: true, First: closes,
-		Body: v.Object(), Footer: container.NewHBox(append(row, closes)...),
+		Body: v.Object(), Footer: container.New(layout.NewCustomPaddedHBoxLayout(10), append(row, closes)...),
 	}
 	layer.Show(d)
 }

@@ -73,19 +73,15 @@ func (j *Job) Done() {
 	}
 }
 
-// Failed says why nothing was made. The engine's own words are folded away.
-func (j *Job) Failed(words, raw string, fixes []runcheck.Fix) {
+// Failed says why nothing was made. fixes change the form, ways are what else can
+// be done. The engine's own words are folded away.
+func (j *Job) Failed(words, raw string, fixes []runcheck.Fix, ways ...Way) {
 	j.over = true
 	if j.Here() {
-		j.p.card.failed(words, raw, fixes)
+		j.p.card.failed(words, raw, fixes, ways)
 		j.p.foot.tell()
 		j.p.content.Refresh()
 	}
-}
-
-// Refused explains a failure that is about the image; "" if it is another.
-func (j *Job) Refused(op, raw string) (words string, fixes []runcheck.Fix) {
-	return runcheck.Refused(j.spec, j.p.m.facts, runcheck.Failure{Op: op, Raw: raw})
 }
 
 // Spec is what is being made.

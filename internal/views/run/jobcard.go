@@ -138,7 +138,7 @@ func (c *jobCard) fill() {
 }
 
 // failed says why the image did not come, or why else nothing was made.
-func (c *jobCard) failed(words, raw string, fixes []runcheck.Fix) {
+func (c *jobCard) failed(words, raw string, fixes []runcheck.Fix, ways []Way) {
 	c.frame(theme.DangerTint, theme.Danger, "Nothing was made", "Close")
 	c.end.SetDisabled(false)
 	c.words.SetText(words)
@@ -149,6 +149,11 @@ func (c *jobCard) failed(words, raw string, fixes []runcheck.Fix) {
 			c.p.forgetJob()
 			c.p.repair(fix)
 		})
+		link.Topic = "field.run.pulling"
+		links = append(links, link)
+	}
+	for _, way := range ways {
+		link := widgets.NewSmallLink("run.failed."+way.ID, way.Words, way.Do)
 		link.Topic = "field.run.pulling"
 		links = append(links, link)
 	}

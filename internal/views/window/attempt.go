@@ -9,6 +9,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
+	help "github.com/dockdesk/dockdesk/internal/help/diagnosis"
 	"github.com/dockdesk/dockdesk/internal/help/runcheck"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/containers"
@@ -123,16 +124,30 @@ func (t *attempt) show() {
 
 // failed says in the form why nothing was made.
 func (t *attempt) failed(e perform.Ended) {
-	op, raw := "", e.Raw
-	var failure *operations.Error
-	if errors.As(e.Err, &failure) {
-		op, raw = failure.Op, failure.Raw
+	if len(e.Cases) != 1 {
+		t.job.Failed(e.Words, e.Raw, nil)
+		return
 	}
-	words, fixes := t.job.Refused(op, raw)
-	if words == "" {
-		words = e.Words
+	c := e.Cases[0]
+	var fixes []runcheck.Fix
+	var ways []run.Way
+	for i, r := range c.Remedies {
+		switch {
+		case r.Then == help.Run || r.Then == help.Form && r.Change != nil:
+			fixes = append(fixes, runcheck.Fix{Kind: runcheck.FixSpec, Words: r.Words, Apply: func(s spec.RunSpec) spec.RunSpec {
+				s = s.Clone()
+				r.Change(&s)
+				return s
+			}})
+		case r.Then == help.Again && len(r.First) == 0:
+			fixes = append(fixes, runcheck.Fix{Kind: runcheck.FixAgain, Words: r.Words})
+		case r.Then == help.Form: // it is here already
+		default:
+			ways = append(ways, run.Way{ID: fmt.Sprintf("way.%d", i), Words: r.Words, Do: func() { c.Do(r) }})
+		}
 	}
-	t.job.Failed(words, raw, fixes)
+	ways = append(ways, run.Way{ID: "why", Words: "Why does this happen?", Do: func() { t.w.explain(c.Topic()) }})
+	t.job.Failed(c.Title+". "+c.Words, c.Raw, fixes, ways...)
 }
 
 // quits is how soon after its start a terminal's program is over at once: later
