@@ -35,7 +35,7 @@ func TestAnImageComesLayerByLayer(t *testing.T) {
 	w := window.Start(t, window.Options{Engine: eng})
 	w.WaitFor(func(t window.Tree) bool { return t.Shows("No containers yet") }, "the empty list")
 	form(w, image)
-	w.WaitFor(says("run.image.note", "Not on this engine"), "that it will be fetched")
+	w.WaitFor(says("run.image.problem", "is not on this engine; it is fetched first"), "that it will be fetched")
 	tab(w, "run.do")
 	w.Key("Return")
 	w.WaitFor(says("run.pull.title", "Fetching "+image), "the card")

@@ -25,7 +25,12 @@ func (p *Page) build() {
 	p.foot = newFoot(p)
 	p.card = newJobCard(p)
 	p.given = newGiven(p)
+	p.lacks = widgets.NewParagraph("", widgets.TextStyle{Color: theme.Warn, Bold: true})
+	p.lacks.ID = "run.lacks"
+	p.lacking = modal.NewStack(0, widgets.Remark("warning", theme.Warn, p.lacks))
+	p.lacking.Hide()
 	blocks := []fyne.CanvasObject{
+		p.lacking,
 		card("", p.basics()),
 		card("Ports", p.ports().object),
 		card("Files", p.mounts().object),

@@ -123,6 +123,7 @@ func (m *images) say() {
 	case img != nil:
 		m.note.SetText("On this engine, " + format.Size(img.Size) + ".")
 	default:
-		m.note.SetText("Not on this engine: it is fetched from its registry.")
+		m.note.SetText("") // the checks say that it is fetched
 	}
+	widgets.SetVisible(m.note, m.note.Text() != "")
 }

@@ -3,6 +3,8 @@ package run
 import (
 	"context"
 	"fmt"
+	"net"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -105,6 +107,20 @@ func (p *Page) portTaken(port int, proto string) bool {
 	return slices.ContainsFunc(p.m.facts.Snapshot.Containers, func(c *object.Container) bool {
 		return c.ID != p.m.facts.Editing && slices.ContainsFunc(c.Ports, func(q object.Port) bool { return int(q.Public) == port && q.Proto == proto })
 	})
+}
+
+// remote reports whether an engine is on another computer than this one, or on
+// none: whose folders and ports can't be seen from here.
+func remote(endpoint string) bool {
+	u, err := url.Parse(endpoint)
+	switch {
+	case err != nil || endpoint == "" || u.Scheme == "unix" || u.Scheme == "npipe":
+		return false
+	case u.Scheme == "tcp" || u.Scheme == "http" || u.Scheme == "https":
+		ip := net.ParseIP(u.Hostname())
+		return u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback())
+	}
+	return true
 }
 
 // localImage is the image that a name or an id means; nil if it isn't here.

@@ -25,6 +25,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/help/runcheck"
 	"github.com/dockdesk/dockdesk/internal/views/modal"
 	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/column"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/commandline"
 )
@@ -89,6 +90,8 @@ type Page struct {
 	before   *beforeCard
 	card     *jobCard
 	given    *given
+	lacks    *widgets.Paragraph // what of an existing container the form can't say
+	lacking  fyne.CanvasObject
 	steps    *steps
 	job      *Job // what was begun last and is still shown; nil for nothing
 	line     *commandline.Line
@@ -123,6 +126,7 @@ func (p *Page) Open(s spec.RunSpec, editing string) {
 	p.m.facts.Editing = editing
 	p.offered = ""
 	p.forgetJob()
+	p.Lacks(nil)
 	if len(s.Ports)+len(s.Mounts) > 0 {
 		p.offered = s.Image // what it brings is settled
 	}
@@ -130,6 +134,13 @@ func (p *Page) Open(s spec.RunSpec, editing string) {
 	p.column.ToTop()
 	// Fyne takes the keyboard away after the click that opens the form.
 	p.host.Post(func() { p.host.Focus(p.images.field.focus) })
+}
+
+// Lacks says in the form what of a container it can't say.
+func (p *Page) Lacks(what []string) {
+	p.lacks.SetText("Not in the form: " + strings.Join(what, "; ") + ".")
+	widgets.SetVisible(p.lacking, len(what) > 0)
+	p.column.Refit()
 }
 
 // Spec is what the form says now.
@@ -168,7 +179,7 @@ func (p *Page) Hidden() {
 
 // Update implements page.Page.
 func (p *Page) Update(s *object.Snapshot) {
-	p.m.facts.Snapshot = s
+	p.m.facts.Snapshot, p.m.facts.Remote = s, remote(s.Engine.Endpoint)
 	p.images.update(s)
 	p.changed()
 }

@@ -1,8 +1,10 @@
 package window_test
 
 import (
+	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -239,5 +241,99 @@ func TestWhatTheImageBringsIsShown(t *testing.T) {
 	s.key(fyne.KeySpace)
 	if s.find("run.env.0.key").Text != "NGINX_VERSION" || s.find("run.env.0.value").Text != "1.27.0" || s.sees("run.env.given.NGINX_VERSION") {
 		t.Errorf("it isn't to be changed:\n%s", s.tree())
+	}
+}
+
+// command is a picture of the command under the form.
+func (s *stage) command() image.Image {
+	r := s.find("run.command").Rect
+	return s.win.Canvas().Capture().(interface {
+		SubImage(image.Rectangle) image.Image
+	}).SubImage(image.Rect(int(r.X), int(r.Y), int(r.X+r.Width), int(r.Y+r.Height)))
+}
+
+func TestFieldAndWordLightEachOther(t *testing.T) {
+	s, _ := running(t, scene{})
+	s.fill("nginx:1.27")
+	s.focus("run.name")
+	before := s.command()
+	s.focus("run.ports.0.host")
+	if n := different(before, s.command()); n < 100 {
+		t.Errorf("the field lights %d pixels of the command", n)
+	}
+	line := s.find("run.command")
+	words := strings.Fields(line.Text)
+	at := slices.Index(words, "-p") + 1
+	s.focus("run.command")
+	for range at {
+		s.key(fyne.KeyRight)
+	}
+	said := s.find("guide.text").Text
+	host, inside, _ := strings.Cut(words[at], ":")
+	for _, want := range []string{host + " the port on this computer", inside + " the port inside the container"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the guide doesn't say %q:\n%s", want, said)
+		}
+	}
+	s.key(fyne.KeyReturn)
+	if c, _ := s.tree().Focused(); c.ID != "run.ports.0.host" {
+		t.Errorf("the word leads to %s", c.ID)
+	}
+}
+
+func TestATakenNameHasFourWaysOut(t *testing.T) {
+	for fix, is := range []func(*stage) bool{
+		func(s *stage) bool { return s.find("run.name").Text == "web-2" },
+		func(s *stage) bool { return s.find("run.do").Text == "Replace…" && s.find("run.do").Enabled },
+		func(s *stage) bool { return s.sees("ask.rename.name") },
+		func(s *stage) bool { return s.Page() == "containers" && s.find("containers.detail.name").Text == "web" },
+	} {
+		s, _ := running(t, scene{size: wide})
+		s.fill("redis:7")
+		s.focus("run.name")
+		for range s.find("run.name").Text {
+			s.key(fyne.KeyDelete, fyne.KeyBackspace)
+		}
+		s.write("run.name", "web")
+		if got := s.find("run.name.problem").Text; !strings.Contains(got, "Another container is called web (nginx:1.27, running)") || s.find("run.do").Enabled {
+			t.Fatalf("it says %q", got)
+		}
+		s.focus("run.name.fix." + itoa(fix))
+		s.key(fyne.KeySpace)
+		if !is(s) {
+			t.Errorf("way %d does nothing:\n%s", fix, s.tree())
+		}
+	}
+}
+
+func TestANetworkThatIsNotThereIsMade(t *testing.T) {
+	s, _ := running(t, scene{size: wide})
+	s.fill("redis:7")
+	s.section("network")
+	s.focus("run.networks.add")
+	s.key(fyne.KeySpace)
+	s.focus("run.networks.0")
+	for _, r := range "hall" {
+		s.win.Canvas().Focused().TypedRune(r)
+	}
+	s.drain()
+	s.focus("run.networks.0.fix.0")
+	s.key(fyne.KeySpace)
+	if got := s.find("ask.network.name").Text; got != "hall" {
+		t.Errorf("it asks for %q", got)
+	}
+}
+
+func TestWhatTheFormCannotSayIsNamedInIt(t *testing.T) {
+	s, w := running(t, scene{size: wide})
+	w.lost = []string{"its log options", "a device of a plugin"}
+	menuItem(s.menu, "Container").ChildMenu.Items[itemAt(t, s.menu, "Change and replace")].Action()
+	s.await("it is named", func() bool { return s.sees("run.lacks") })
+	if got := s.find("run.lacks").Text; got != "Not in the form: its log options; a device of a plugin." {
+		t.Errorf("it says %q", got)
+	}
+	s.OpenRun("nginx:1.27")
+	if s.sees("run.lacks") {
+		t.Error("it is named of another one")
 	}
 }

@@ -2,7 +2,6 @@ package window
 
 import (
 	"context"
-	"strings"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
@@ -58,7 +57,7 @@ func (w *Window) openLike(id, editing string, change func(*spec.RunSpec)) {
 			}
 			w.openForm(s, editing)
 			if len(lost) > 0 {
-				w.notice("Not in the form: "+strings.Join(lost, "; ")+".", theme.Warn)
+				w.form.Lacks(lost)
 			}
 		})
 	})

@@ -24,6 +24,7 @@ type workshop struct {
 	replaced string
 	// making is what comes of a run; nil makes cache at once.
 	making func(context.Context, spec.RunSpec, operations.RunOptions) (operations.Outcome, error)
+	lost   []string        // what of its containers no spec can say
 	end    *operations.End // how what it runs ends; nil if it goes on
 }
 
@@ -53,7 +54,7 @@ func (w *workshop) ImageSpec(context.Context, string) (*spec.Image, error) {
 }
 
 func (w *workshop) ContainerSpec(context.Context, string) (spec.RunSpec, []string, error) {
-	return spec.RunSpec{Image: "nginx:1.27", Name: "web", Detach: true, Ports: []spec.Port{{Host: "8080", Container: "80"}}}, nil, nil
+	return spec.RunSpec{Image: "nginx:1.27", Name: "web", Detach: true, Ports: []spec.Port{{Host: "8080", Container: "80"}}}, w.lost, nil
 }
 
 func (w *workshop) Replace(_ context.Context, old string, s spec.RunSpec, _ operations.RunOptions) (operations.Outcome, error) {
