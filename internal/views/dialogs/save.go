@@ -78,15 +78,36 @@ func homeFolder() string {
 	return home
 }
 
-// writeNew writes a file that must not exist yet. Only its owner can read it:
-// what was done says much about a computer.
+// writeNew writes a file that must not exist yet: all of it, or none. Only its
+// owner can read it: what was done says much about a computer.
 func writeNew(path string, write func(io.Writer) error) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	// The name is taken first, so that nobody else's file is written over at the
+	// end.
+	taken, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return fmt.Errorf("make %s: %w", path, err)
 	}
-	if err = errors.Join(write(f), f.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+	err = taken.Close()
+	if err == nil {
+		err = fill(path, write)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", path, err), os.Remove(path))
+	}
+	return nil
+}
+
+// fill writes a file beside path, and puts it there when it is whole.
+func fill(path string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".dockdesk-*") // only its owner can read it
+	if err != nil {
+		return err
+	}
+	if err = errors.Join(write(f), f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
 	}
 	return nil
 }

@@ -138,6 +138,24 @@ func TestGraphsOfWhatDoesNotRunSaySo(t *testing.T) {
 	}
 }
 
+func TestTheSumInTheStatusLineGoesWithTheLastContainer(t *testing.T) {
+	room := five()
+	room.Containers = room.Containers[:1]
+	s := statsStage(t, scene{room: room})
+	s.figures.tell(hash('c', 1), 12, 24)
+	s.drain()
+	if got := s.text("status.usage"); !strings.Contains(got, "CPU 12 %") {
+		t.Fatalf("it says %q", got)
+	}
+	dead := five()
+	dead.Containers = dead.Containers[:1]
+	dead.Containers[0].State = object.StateExited
+	s.publish(dead)
+	if got := s.text("status.usage"); got != "" {
+		t.Errorf("with nothing that runs it says %q", got)
+	}
+}
+
 func TestFiguresThatTheEngineDoesNotGiveAreExplained(t *testing.T) {
 	room := five()
 	web := room.Containers[0]

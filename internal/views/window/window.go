@@ -299,6 +299,8 @@ func (w *Window) apply(s *object.Snapshot) {
 	start := time.Now()
 	w.log.SetPractice(s.Engine.Practice())
 	w.shell.Update(s)
+	w.summed = time.Time{} // what ended is no more in the sum
+	w.usage()
 	w.clock.Reset(time.Second) // there may be something young to see
 	w.painted.expect(s, time.Since(start))
 }
