@@ -2,6 +2,7 @@ package spec_test
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -316,5 +317,21 @@ func TestDoorsAndPathsAreListed(t *testing.T) {
 	}
 	if got := s.HostPaths(""); !slices.Equal(got, []string{"/b"}) {
 		t.Errorf("paths without a folder %q", got)
+	}
+}
+
+func TestAFileOfVariablesIsReadAsDockerReadsIt(t *testing.T) {
+	set := func(name string) (string, bool) { return "here", name == "SET" }
+	vars, unread := spec.ParseEnvFile("\uFEFFA=1\r\n  B= two \n\n# no\nC='kept'\nSET\nUNSET\nA B=1\n=2\nD=\n\xff=1\n", set)
+	want := []spec.Env{{"A", "1", true}, {"B", " two ", true}, {"C", "'kept'", true}, {"SET", "", false}, {"D", "", true}}
+	if !slices.Equal(vars, want) {
+		t.Errorf("got %+v", vars)
+	}
+	var lines []string
+	for _, l := range unread {
+		lines = append(lines, fmt.Sprintf("%d: %s", l.Number, l.Why))
+	}
+	if got := strings.Join(lines, "; "); got != "8: there is a blank in the name; 9: it has no name before the =; 11: it is no UTF-8 text" {
+		t.Errorf("unread: %s", got)
 	}
 }

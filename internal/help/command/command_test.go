@@ -237,6 +237,15 @@ func TestSecretsAreMaskedOnScreenButNotInTheCommand(t *testing.T) {
 	if got := whole.Display(command.Cmd); strings.Contains(got, "hunter2") {
 		t.Errorf("shown: %s", got)
 	}
+	for _, c := range []command.Command{c, whole} {
+		m := c.Masked()
+		if m.Display(command.Bash) != c.Display(command.Bash) || !m.HasSecret() || strings.Contains(m.String()+fmt.Sprint(m), "a b") || strings.Contains(fmt.Sprint(m), "hunter2") {
+			t.Errorf("masked: %+v", m)
+		}
+	}
+	if plain := command.ListImages(); plain.Masked().String() != plain.String() || plain.Masked().HasSecret() {
+		t.Error("what has no secret is changed")
+	}
 }
 
 func TestExplainTakesAnyLine(t *testing.T) {

@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,5 +68,13 @@ func TestTheLogForgetsTheOldestOnly(t *testing.T) {
 	l.End(last.ID, Failed, time.Second, "no", "raw")
 	if last, _ = l.Last(); last.Outcome != Failed || last.Raw != "raw" {
 		t.Errorf("it ended as %+v", last)
+	}
+}
+
+func TestNoSecretReachesTheLog(t *testing.T) {
+	l := New(nil)
+	l.Begin(command.Explain("docker run -e API_TOKEN=tr0ub4dor nginx"), time.Time{})
+	if e, _ := l.Last(); strings.Contains(fmt.Sprint(e), "tr0ub4dor") || !e.Command.HasSecret() {
+		t.Errorf("it has %+v", e)
 	}
 }
