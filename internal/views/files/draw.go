@@ -15,8 +15,7 @@ func (t *Tab) build() {
 	t.tools = t.newTools()
 	t.preview = newPreview(t)
 	t.foot = newFoot(t)
-	t.body = container.NewBorder(widgets.PadSides(t.tools.object, 0, 0, 6, 0), widgets.PadSides(t.foot.object, 6, 0, 0, 0), nil, nil,
-		container.New(&sides{gap: 10}, t.list, t.preview.object))
+	t.body = container.New(floors{}, t.tools.object, t.tools.buttons, container.New(&sides{gap: 10}, t.list, t.preview.object), t.foot.object)
 }
 
 // draw shows all that is known now.
@@ -91,6 +90,40 @@ func (t *Tab) nothingWords() (title, words string) {
 	return "An empty folder", "There is nothing in it. Drop files here to upload them."
 }
 
+// floors lays the path, the buttons, the list and the foot one below the other;
+// the list has what the others leave. What wraps knows its height only once it
+// has its width.
+type floors struct{}
+
+const floorGap = 6
+
+// Layout implements fyne.Layout.
+func (floors) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	height := func(o fyne.CanvasObject) float32 {
+		o.Resize(fyne.NewSize(size.Width, o.Size().Height))
+		return o.MinSize().Height
+	}
+	put := func(o fyne.CanvasObject, y, height float32) {
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(fyne.NewSize(size.Width, max(height, 0)))
+	}
+	fields, buttons, foot := height(o[0]), height(o[1]), height(o[3])
+	put(o[0], 0, fields)
+	put(o[1], fields+floorGap/2, buttons)
+	top := fields + buttons + floorGap*1.5
+	put(o[2], top, size.Height-top-foot-floorGap)
+	put(o[3], size.Height-foot, foot)
+}
+
+// MinSize implements fyne.Layout.
+func (floors) MinSize(o []fyne.CanvasObject) fyne.Size {
+	size := o[2].MinSize()
+	for _, other := range []fyne.CanvasObject{o[0], o[1], o[3]} {
+		size.Width = max(size.Width, other.MinSize().Width)
+	}
+	return size.AddWidthHeight(0, o[0].MinSize().Height)
+}
+
 // sides lays the list and the preview side by side; where there is no room for
 // both, the preview goes.
 type sides struct{ gap float32 }
@@ -152,4 +185,5 @@ func (f *foot) update() {
 	widgets.SetVisible(f.stop, t.reading != nil)
 	widgets.SetVisible(f.more, t.reading == nil && t.found == nil && t.failed == nil && t.listing.Dir == t.dir && t.listing.How == files.ByArchive && !t.listing.Whole)
 	f.object.Refresh()
+	t.body.Refresh() // the foot may have more lines
 }

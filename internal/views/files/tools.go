@@ -27,7 +27,9 @@ type tools struct {
 	again  *widgets.Button
 	taller *widgets.Button
 	acts   map[action.ID]*widgets.Button
-	object fyne.CanvasObject
+	object fyne.CanvasObject // the path and the search
+
+	buttons *widgets.Flow
 }
 
 // offered are the actions that have buttons, in their order.
@@ -81,8 +83,8 @@ func (t *Tab) newTools() *tools {
 	}
 	left := container.New(layout.NewCustomPaddedHBoxLayout(2), k.up, k.again)
 	fields := container.New(&shares{gap: 8, first: 0.6}, k.path, k.search)
-	k.object = container.New(layout.NewCustomPaddedVBoxLayout(4),
-		container.NewBorder(nil, nil, widgets.PadSides(left, 0, 6, 0, 0), nil, fields), widgets.NewFlow(2, 2, buttons...))
+	k.object = container.NewBorder(nil, nil, widgets.PadSides(left, 0, 6, 0, 0), nil, fields)
+	k.buttons = widgets.NewFlow(2, 2, buttons...)
 	return k
 }
 
