@@ -105,7 +105,7 @@ var varying = []struct {
 var sameWords = strings.NewReplacer(
 	"failed to create task for container: ", "", "failed to create shim task: ", "", "failed to create shim: ", "",
 	"Error response from daemon: ", "", "docker: ", "", "unable to start container process: ", "",
-	"get: no such volume", "no such volume",
+	"get: no such volume", "no such volume", "Invalid filter", "invalid filter",
 )
 
 func plain(out, dir string) string {

@@ -197,9 +197,16 @@ func buildImage(r *request) error {
 		}
 	}
 	p := &progress{r: r}
-	id, err := r.world.Build(r.Context(), wish, p.words)
+	say := p.words
+	if r.flag("q") {
+		say = func(string) error { return nil }
+	}
+	id, err := r.world.Build(r.Context(), wish, say)
 	if err != nil {
 		return p.end(err)
+	}
+	if r.flag("q") {
+		return p.words(id + "\n")
 	}
 	aux, err := json.Marshal(map[string]string{"ID": id})
 	if err != nil {

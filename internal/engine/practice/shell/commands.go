@@ -37,7 +37,7 @@ func init() {
 		"tini": entrypoint, "docker-init": entrypoint,
 	}
 	builtins = map[string]Program{
-		"type": typeOf, "command": typeOf, "builtin": nothing, "hash": nothing, "kill": kill,
+		"type": typeOf, "command": typeOf, "builtin": nothing, "hash": hash, "kill": kill,
 		"ulimit": func(_ context.Context, p *Process) int { p.printf("unlimited\n"); return 0 },
 		"umask":  func(_ context.Context, p *Process) int { p.printf("0022\n"); return 0 },
 		"times":  nothing, "mapfile": refuse, "readarray": refuse,
@@ -48,6 +48,11 @@ func init() {
 func Names() []string { return slices.Sorted(maps.Keys(programs)) }
 
 func nothing(context.Context, *Process) int { return 0 }
+
+func hash(ctx context.Context, p *Process) int {
+	p.Stdout, p.Stderr = io.Discard, io.Discard
+	return typeOf(ctx, p)
+}
 
 func refuse(_ context.Context, p *Process) int {
 	p.errorf("sh: %s: not found\n", p.Args[0])

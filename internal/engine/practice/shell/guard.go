@@ -76,7 +76,7 @@ func (p *Process) open(ctx context.Context, name string, flag int, mode os.FileM
 	if flag&(os.O_WRONLY|os.O_RDWR) == 0 {
 		data, err := p.Files.ReadFile(name)
 		if err != nil {
-			return nil, worded(err)
+			return nil, said("sh: can't open", name, err)
 		}
 		return &reader{strings.NewReader(string(data))}, nil
 	}
@@ -84,14 +84,22 @@ func (p *Process) open(ctx context.Context, name string, flag int, mode os.FileM
 	old, err := p.Files.Stat(name)
 	switch {
 	case err == nil && flag&os.O_EXCL != 0:
-		return nil, worded(&fs.PathError{Op: "open", Path: name, Err: fs.ErrExist})
+		return nil, said("sh: can't create", name, fs.ErrExist)
 	case err != nil && flag&os.O_CREATE == 0:
-		return nil, worded(err)
+		return nil, said("sh: can't open", name, err)
 	case err == nil && flag&os.O_TRUNC == 0:
 		before = old.Data
 	}
 	f := &writer{p: p, name: name, mode: mode, data: append([]byte(nil), before...)}
-	return f, worded(f.flush())
+	return f, said("sh: can't create", name, f.flush())
+}
+
+// said is an error in the shell's words.
+func said(what, name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &fs.PathError{Op: what, Path: name, Err: wording{err}}
 }
 
 // worded gives an error the C library's words, which is what a shell prints.

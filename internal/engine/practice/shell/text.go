@@ -68,6 +68,13 @@ func count(args []string, standard int) (n int, follow bool, rest []string) {
 
 func head(_ context.Context, p *Process) int {
 	n, _, names := count(p.Args[1:], 10)
+	if len(names) == 0 {
+		in := bufio.NewScanner(p.input()) // what is read may have no end
+		for i := 0; i < n && in.Scan(); i++ {
+			p.printf("%s\n", in.Text())
+		}
+		return 0
+	}
 	return p.each(names, func(_ string, text []byte) {
 		lines := linesOf(text)
 		for _, line := range lines[:min(n, len(lines))] {
@@ -141,6 +148,9 @@ func grep(_ context.Context, p *Process) int {
 	}
 	if flags['i'] {
 		pattern = "(?i)" + pattern
+	}
+	if !flags['E'] && !flags['F'] {
+		pattern = basic.Replace(pattern)
 	}
 	match, err := regexp.Compile(pattern)
 	if err != nil {
@@ -324,6 +334,9 @@ func sed(_ context.Context, p *Process) int {
 		return 1
 	}
 	pattern := parts[0]
+	if !flags['E'] && !flags['r'] {
+		pattern = basic.Replace(pattern)
+	}
 	if strings.Contains(parts[2], "i") {
 		pattern = "(?i)" + pattern
 	}
@@ -346,6 +359,9 @@ func sed(_ context.Context, p *Process) int {
 		}
 	})
 }
+
+// basic turns a basic regular expression into an extended one.
+var basic = strings.NewReplacer(`\(`, "(", `\)`, ")", `\+`, "+", `\?`, "?", `\|`, "|", "(", `\(`, ")", `\)`, "+", `\+`, "?", `\?`, "|", `\|`)
 
 func replaced(match *regexp.Regexp, line, to string, all bool) string {
 	if all {

@@ -534,7 +534,7 @@ func apply(c *dockerspec.DockerOCIImageConfig, name, rest string) error {
 	case "ENTRYPOINT":
 		c.Entrypoint = words(rest, shell)
 	case "ENV":
-		return setPairs(rest, func(key, value string) { c.Env = mergedEnv(c.Env, []string{key + "=" + value}) })
+		return setPairs(rest, func(key, value string) { c.Env = withEnv(c.Env, key, value) })
 	case "LABEL":
 		if c.Labels == nil {
 			c.Labels = map[string]string{}
@@ -570,6 +570,17 @@ func apply(c *dockerspec.DockerOCIImageConfig, name, rest string) error {
 		return invalid("dockerfile parse error on line 1: unknown instruction: %s", name)
 	}
 	return nil
+}
+
+// withEnv sets a variable in its place, or at the end.
+func withEnv(env []string, key, value string) []string {
+	for i, entry := range env {
+		if name, _, _ := strings.Cut(entry, "="); name == key {
+			env[i] = key + "=" + value
+			return env
+		}
+	}
+	return append(env, key+"="+value)
 }
 
 func setPairs(rest string, set func(key, value string)) error {

@@ -499,7 +499,7 @@ func (w *World) Rename(ref, name string) error {
 	case name == c.Name:
 		return invalid("Renaming a container with the same name as its current name")
 	case !validName.MatchString(name):
-		return prefixed("Error when allocating new name: ", invalid("Invalid container name (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed", name))
+		return prefixed("Error when allocating new name: ", invalid("Invalid container name (/%s), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed", name))
 	}
 	if other := w.byName(name); other != nil {
 		return conflict("Error when allocating new name: Conflict. The container name %q is already in use by container %q. You have to remove (or rename) that container to be able to reuse that name.", "/"+name, other.ID)
