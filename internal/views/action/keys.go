@@ -28,6 +28,7 @@ var window = []Shortcut{
 	{"Ctrl+H", "Open the history", Everywhere, ""},
 	{"Ctrl+G", "Fold the guide away or bring it back", Everywhere, ""},
 	{"Ctrl+=, Ctrl+-, Ctrl+0", "Larger, smaller, as it was", Everywhere, ""},
+	{"F9", "Lay the window out for a projector, or as it was", Everywhere, "projector.mode"},
 	{"Ctrl+Shift+K", "Show this sheet", Everywhere, ""},
 	{"Tab, Shift+Tab", "Go to the next or the previous control", Everywhere, ""},
 	{"Ctrl+Q", "Quit", Everywhere, ""},

@@ -116,7 +116,7 @@ func columns(host *page.Host, f *figures) []datalist.Column[*object.Container] {
 				return datalist.NewCell[C](cell, func(c C) { cell.Set(c.Name, words(marks(c))...) })
 			}},
 		{ID: "image", Title: "Image", Topic: "column.containers.image", Min: 84, Ideal: 120, Grow: 1, Priority: 1, Text: format.ImageName},
-		{ID: "ports", Title: "Ports", Topic: "column.containers.ports", Min: 84, Ideal: 96, Grow: 0.4, Priority: 2,
+		{ID: "ports", Title: "Ports", Topic: "column.containers.ports", Min: 84, Ideal: 96, Grow: 0.4, Priority: 2, Far: true,
 			Text: func(c C) string { return format.Ports(c.Ports) }, Compare: comparePorts},
 		{ID: "cpu", Title: "CPU", Topic: "column.containers.cpu", Min: 50, Ideal: 52, Align: datalist.Right, Priority: 3,
 			Text: f.cpu, Compare: f.compareCPU},

@@ -61,6 +61,10 @@ func (h *Head) SetActions(buttons ...fyne.CanvasObject) {
 type headLayout struct{ name *widgets.Text }
 
 func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	if theme.Projecting() {
+		l.stack(o, size)
+		return
+	}
 	badges, right := o[1].MinSize(), l.fit(o, size.Width)
 	room := size.Width - badges.Width - right.Width - 20
 	width := max(min(l.name.Wanted()+1, room), 0)
@@ -70,6 +74,29 @@ func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[1].Move(fyne.NewPos(width+10, 0))
 	o[1].Resize(fyne.NewSize(badges.Width, size.Height))
 	o[2].Move(fyne.NewPos(size.Width-right.Width, (size.Height-right.Height)/2))
+	o[2].Resize(right)
+}
+
+// farGap is between the name and what stands under it, on a projector.
+const farGap = 6
+
+// stack puts the name over badges and actions: on a projector it has the line for
+// itself.
+func (l *headLayout) stack(o []fyne.CanvasObject, size fyne.Size) {
+	name := l.name.MinSize().Height
+	l.name.Move(fyne.Position{})
+	l.name.Resize(fyne.NewSize(size.Width, name))
+	badges := o[1].MinSize()
+	for _, a := range o[2].(*fyne.Container).Objects {
+		if f, ok := a.(interface{ Fit(room float32) float32 }); ok {
+			f.Fit(size.Width - badges.Width - 20)
+		}
+	}
+	right, top := o[2].MinSize(), name+farGap
+	height := size.Height - top
+	o[1].Move(fyne.NewPos(0, top))
+	o[1].Resize(fyne.NewSize(badges.Width, height))
+	o[2].Move(fyne.NewPos(size.Width-right.Width, top+(height-right.Height)/2))
 	o[2].Resize(right)
 }
 
@@ -88,6 +115,9 @@ func (l *headLayout) fit(o []fyne.CanvasObject, width float32) fyne.Size {
 const nameLeast = 120
 
 func (l *headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	if theme.Projecting() {
+		return fyne.NewSize(120, l.name.MinSize().Height+farGap+max(theme.Size(theme.SizeControl), theme.Size(theme.SizeStateChip)))
+	}
 	return fyne.NewSize(120, theme.Size(theme.SizeControl))
 }
 

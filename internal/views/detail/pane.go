@@ -32,6 +32,7 @@ type Pane struct {
 	version any // what Inspect last showed
 	seen    bool
 	current string
+	onTab   func(id string)
 }
 
 // NewPane makes a pane; its control ids begin with prefix.
@@ -82,6 +83,20 @@ func (p *Pane) changed(id string) {
 	p.tell(false)
 	p.current = id
 	p.tell(true)
+	if p.onTab != nil {
+		p.onTab(id)
+	}
+}
+
+// OnTab says who hears which tab is shown.
+func (p *Pane) OnTab(heard func(id string)) { p.onTab = heard }
+
+// Narrow leaves only the overview, without the row of tabs, or brings that back.
+func (p *Pane) Narrow(on bool) {
+	if on {
+		p.Select("overview")
+	}
+	p.tabs.ShowRow(!on)
 }
 
 // tell tells the tab that is shown that it is seen, or no more.

@@ -65,6 +65,7 @@ type Page[T comparable] struct {
 	bar      *actionbar.Bar
 	many     *many
 	making   []*widgets.Button // of the actions that make something
+	wide     *widgets.Button   // gives the object the whole room, on a projector
 	more     *widgets.Button   // the menu of what else belongs to the page; nil for none
 	split    *split
 	content  fyne.CanvasObject
@@ -82,7 +83,10 @@ func New[T comparable](host *page.Host, o Options[T]) *Page[T] {
 	cfg.ID, cfg.Post = o.ID, host.Post
 	cfg.OnCursor = func(string) { p.showDetail() }
 	cfg.OnSelect = func([]string) { p.showDetail() }
-	cfg.OnOpen = func(string) { o.Detail.Focus() }
+	cfg.OnOpen = func(string) {
+		p.Widen(true)
+		o.Detail.Focus()
+	}
 	cfg.OnMenu = p.menu
 	cfg.OnDelete = func(keys []string) {
 		if a := action.ForKey("Delete", p.on(keys)); a != nil {
@@ -140,7 +144,17 @@ func (p *Page[T]) build() {
 	p.split.moved = func(share float32) {
 		p.host.Settings.Set(p.o.ID+".split", strconv.FormatFloat(float64(share), 'f', 3, 32))
 	}
-	top := container.New(layout.NewCustomPaddedVBoxLayout(gap), head, chips)
+	p.wide = widgets.NewButton(p.o.ID+".far", "Open", "chevron-right", widgets.Ordinary, func() { p.Widen(!p.split.open) })
+	p.wide.Topic = "projector.open"
+	if d, ok := p.o.Detail.(far); ok {
+		d.OnTab(func(id string) {
+			if theme.Projecting() && id != "overview" {
+				p.Widen(true)
+			}
+		})
+	}
+	p.split.reflowed = p.reflow
+	top := container.New(&topLayout{gap: gap}, head, chips, p.wide)
 	p.content = widgets.PadSides(container.NewBorder(widgets.PadSides(top, 0, 0, gap, 0), nil, nil, nil, p.split.object), 14, margin, margin, margin)
 	p.setEmpty(emptyReading)
 }

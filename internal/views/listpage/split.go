@@ -22,6 +22,10 @@ type split struct {
 	share  float32 // the list's share of the height at the most, 0.2 … 0.8
 	wanted float32 // the height at which every row is seen
 	least  bool    // the list has no more height than it must
+
+	open     bool // on a projector the pane has all the room
+	reflowed func(projecting bool)
+	far      bool // it was laid out for a projector
 }
 
 const (
@@ -83,6 +87,14 @@ func (s *split) drag(by float32) {
 
 // Layout implements fyne.Layout.
 func (s *split) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	if far := theme.Projecting(); far || s.far {
+		s.far = far
+		s.reflowed(far)
+		if far {
+			s.beside(size)
+			return
+		}
+	}
 	upper := size.Height
 	if s.lower.Visible() {
 		upper = min(max(s.wanted, s.upper.MinSize().Height), size.Height*s.share)
@@ -101,6 +113,9 @@ func (s *split) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize implements fyne.Layout.
 func (s *split) MinSize([]fyne.CanvasObject) fyne.Size {
+	if theme.Projecting() {
+		return fyne.NewSize(200, 120)
+	}
 	size := s.upper.MinSize()
 	if s.lower.Visible() {
 		size.Width = max(size.Width, s.lower.MinSize().Width)

@@ -134,7 +134,7 @@ func (l *Layer) key(e *fyne.KeyEvent) {
 		top.scrollBy(1)
 	case fyne.KeyPageUp:
 		top.scrollBy(-1)
-	case fyne.KeyF1:
+	case fyne.KeyF1, fyne.KeyF9:
 		if l.keys != nil {
 			l.keys(e)
 		}

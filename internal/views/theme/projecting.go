@@ -61,7 +61,7 @@ func Projector(s projector.Sizes, scale float64) *Theme {
 	line := at(s.Line)
 	own := map[fyne.ThemeSizeName]float32{
 		SizeObject: max(at(s.Headline), text), SizeTitle: name,
-		SizeSmall: text, SizeRemark: text, SizeCode: text, SizeName: name, SizeState: name, SizeCommand: name,
+		SizeSmall: text, SizeRemark: text, SizeCode: text, SizeName: name, SizeNameLine: name * 1.4, SizeState: name, SizeCommand: name,
 		SizeRow: name * 2, SizeStateCell: name * 1.55, SizeStateChip: name * 1.6, SizeBadge: 24, SizeChip: 28,
 		SizeMargin: 14, SizeGap: 10, SizeCell: 12,
 		SizeBorder: max(line/2, 1), SizeFocus: line, SizeGraph: line,

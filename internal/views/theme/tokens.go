@@ -79,6 +79,7 @@ const (
 	SizeSmall     fyne.ThemeSizeName = "dd-small"             // table header, badges, hints, 12.5
 	SizeCode      fyne.ThemeSizeName = "dd-code"              // commands and ids, 14 monospace: at 12 and 13 Fyne cuts underscores off
 	SizeName      fyne.ThemeSizeName = "dd-name"              // names and words in a list's rows, 14
+	SizeNameLine  fyne.ThemeSizeName = "dd-name-line"         // the line height of these, 20
 	SizeState     fyne.ThemeSizeName = "dd-state"             // the word of a state, 12.5
 	SizeStateChip fyne.ThemeSizeName = "dd-state-badge"       // a state's height beside a name, 26
 	SizeCommand   fyne.ThemeSizeName = "dd-command"           // commands that are shown, 14
@@ -106,7 +107,7 @@ const (
 )
 
 var sizes = map[fyne.ThemeSizeName]float32{
-	SizeName: 14, SizeState: 12.5, SizeStateChip: 26, SizeCommand: 14, SizeGraph: 2,
+	SizeName: 14, SizeNameLine: 20, SizeState: 12.5, SizeStateChip: 26, SizeCommand: 14, SizeGraph: 2,
 	SizeText: 14, SizeTitle: 22, SizeObject: 17, SizeSmall: 12.5, SizeCode: 14, SizeLine: 20,
 	SizeMargin: 16, SizeGap: 12, SizeGrid: 4, SizeCell: 9, SizeRow: 36, SizeControl: 36,
 	SizeStateCell: 24, SizeRemark: 11.5, SizeChip: 26, SizeBadge: 20, SizeIcon: 18, SizeCardR: 10, SizeControlR: 8, SizeBorder: 1,

@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/dockdesk/dockdesk/internal/views/control"
@@ -72,6 +74,9 @@ func (b *Badge) face() face {
 	f := face{
 		words: b.words, icon: b.icon, ink: ink, fill: fill, edge: edge, size: theme.SizeSmall, bold: true,
 		padX: 10, iconSize: 13, height: theme.SizeChip, radius: -1, ring: b.focused,
+	}
+	if strings.HasPrefix(b.Topic, "state.") || strings.HasPrefix(b.Topic, "health.") {
+		f.size, f.height, f.iconSize = theme.SizeState, theme.SizeStateChip, theme.Size(theme.SizeState)+0.5
 	}
 	if b.tone == TonePlain {
 		f.bold, f.padX, f.height, f.radius = false, 6, theme.SizeBadge, 5

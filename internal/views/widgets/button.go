@@ -224,11 +224,11 @@ func (l *Link) CreateRenderer() fyne.WidgetRenderer { return newFace(l.face) }
 
 func (l *Link) face() face {
 	f := face{
-		words: l.words, ink: theme.Accent, underline: true, left: true, padX: 0, height: theme.SizeLine, radius: 4,
+		words: l.words, ink: theme.Accent, underline: true, left: true, padX: 0, height: theme.SizeNameLine, size: theme.SizeName, radius: 4,
 		mono: l.mono, faded: l.disabled, ring: l.focused,
 	}
 	if l.small {
-		f.size = theme.SizeSmall
+		f.size, f.height = theme.SizeSmall, theme.SizeLine
 	}
 	if l.hovered {
 		f.fill = theme.Selected

@@ -40,8 +40,8 @@ func (c *StateCell) CreateRenderer() fyne.WidgetRenderer {
 	return newFace(func() face {
 		ink, fill, edge := ToneOf(c.shape.Tone).colors()
 		return face{
-			words: c.shape.Word, icon: c.shape.Icon, ink: ink, fill: fill, edge: edge, size: theme.SizeSmall, bold: true,
-			padX: 10, iconSize: 12, height: theme.SizeStateCell, radius: -1,
+			words: c.shape.Word, icon: c.shape.Icon, ink: ink, fill: fill, edge: edge, size: theme.SizeState, bold: true,
+			padX: 10, iconSize: theme.Size(theme.SizeState) - 0.5, height: theme.SizeStateCell, radius: -1,
 		}
 	})
 }
@@ -93,7 +93,7 @@ type nameRenderer struct {
 func (r *nameRenderer) Destroy()                     {}
 func (r *nameRenderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *nameRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(r.wanted(), theme.Size(theme.SizeLine))
+	return fyne.NewSize(r.wanted(), max(theme.Size(theme.SizeLine), r.name.MinSize().Height))
 }
 
 const remarkGap, remarkPad = 6, 5
@@ -141,7 +141,7 @@ func (r *nameRenderer) setName(s string) {
 }
 
 func (r *nameRenderer) Refresh() {
-	r.name.Color, r.name.TextSize = theme.Color(theme.Text), theme.Size(theme.SizeText)
+	r.name.Color, r.name.TextSize = theme.Color(theme.Text), theme.Size(theme.SizeName)
 	r.name.TextStyle = fyne.TextStyle{Bold: true}
 	r.name.Text = r.cell.name
 	for len(r.remarks) < len(r.cell.remarks) {

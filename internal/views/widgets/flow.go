@@ -173,6 +173,10 @@ type factsLayout struct{ height float32 }
 
 func (l *factsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y, line := float32(0), theme.Size(theme.SizeLine)
+	if theme.Projecting() {
+		l.stack(objects, size)
+		return
+	}
 	for i := 0; i+1 < len(objects); i += 2 {
 		label, value := objects[i], objects[i+1]
 		label.Move(fyne.NewPos(0, y))
@@ -187,8 +191,31 @@ func (l *factsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.height = y
 }
 
+// stack puts each value under its label: from the back row a line is short.
+func (l *factsLayout) stack(objects []fyne.CanvasObject, size fyne.Size) {
+	y, line := float32(0), theme.Size(theme.SizeLine)
+	for i := 0; i+1 < len(objects); i += 2 {
+		label, value := objects[i], objects[i+1]
+		label.Move(fyne.NewPos(0, y))
+		label.Resize(fyne.NewSize(size.Width, line))
+		y += line
+		value.Move(fyne.NewPos(0, y))
+		value.Resize(fyne.NewSize(size.Width, value.MinSize().Height))
+		height := value.MinSize().Height
+		value.Resize(fyne.NewSize(size.Width, height))
+		y += max(height, line) + 8
+	}
+	l.height = y
+}
+
 func (l *factsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	y := float32(0)
+	if theme.Projecting() {
+		for i := 0; i+1 < len(objects); i += 2 {
+			y += max(objects[i+1].MinSize().Height, theme.Size(theme.SizeLine)) + theme.Size(theme.SizeLine) + 8
+		}
+		return fyne.NewSize(120, y)
+	}
 	for i := 0; i+1 < len(objects); i += 2 {
 		y += max(objects[i+1].MinSize().Height, theme.Size(theme.SizeLine)) + 6
 	}
@@ -218,14 +245,14 @@ func (l *factLabel) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // Words is a plain piece of a line of Facts. It wraps where it must.
-func Words(s string) *Paragraph { return NewParagraph(s, TextStyle{}) }
+func Words(s string) *Paragraph { return NewParagraph(s, TextStyle{Size: theme.SizeName}) }
 
 // MutedWords is a quiet piece of a line of Facts.
 func MutedWords(s string) *Paragraph { return NewParagraph(s, TextStyle{Color: theme.Muted}) }
 
 // CodeWords is a piece of code in a line of Facts.
 func CodeWords(s string) *Paragraph {
-	return NewParagraph(s, TextStyle{Size: theme.SizeCode, Mono: true})
+	return NewParagraph(s, TextStyle{Size: theme.SizeName, Mono: true})
 }
 
 // keepFocus gives the keyboard to the control of the new facts that has the same

@@ -11,6 +11,7 @@ import (
 type NavItem struct {
 	Press
 	Step func(by int) // Up and Down move between items; may be nil
+	Rail bool         // it is of the window's own navigation
 
 	words, icon, note string
 	on                bool
@@ -74,6 +75,9 @@ func (n *NavItem) face() face {
 	f := face{
 		words: n.words, icon: n.icon, note: n.note, ink: theme.Text, left: true, padX: 10,
 		height: theme.SizeRow, radius: theme.Size(theme.SizeControlR), ring: n.focused, faded: n.disabled,
+	}
+	if n.Rail && theme.Projecting() { // there is room for the icon only
+		f.words, f.note, f.left, f.padX, f.height = "", "", false, 0, theme.SizeChip
 	}
 	if n.hovered {
 		f.fill = theme.Hover

@@ -12,7 +12,7 @@ import (
 
 // NewCode is one line of code, cut by an ellipsis where it is too narrow.
 func NewCode(words string) *Text {
-	t := NewText(words, TextStyle{Size: theme.SizeCode, Mono: true})
+	t := NewText(words, TextStyle{Size: theme.SizeCommand, Mono: true})
 	t.Truncate = true
 	return t
 }
@@ -55,7 +55,7 @@ func (p *Paragraph) Wanted() float32 {
 // HeightAt is how high it gets at a width.
 func (p *Paragraph) HeightAt(width float32) float32 {
 	size, style := p.face()
-	return float32(len(Wrap(p.words, width, size, style))) * theme.Size(theme.SizeLine)
+	return float32(len(Wrap(p.words, width, size, style))) * lineOf(size)
 }
 
 func (p *Paragraph) face() (float32, fyne.TextStyle) {
@@ -82,7 +82,13 @@ type paragraphRenderer struct {
 func (r *paragraphRenderer) Destroy()                     {}
 func (r *paragraphRenderer) Objects() []fyne.CanvasObject { return r.lines }
 
-func (r *paragraphRenderer) lineHeight() float32 { return theme.Size(theme.SizeLine) }
+func (r *paragraphRenderer) lineHeight() float32 {
+	size, _ := r.p.face()
+	return lineOf(size)
+}
+
+// lineOf is the height of a line of text of a size.
+func lineOf(size float32) float32 { return max(theme.Size(theme.SizeLine), size*1.4) }
 
 // MinSize is as high as the text is at the width it has; before it has one, at
 // a width that suits a narrow column.

@@ -30,12 +30,14 @@ type Tabs struct {
 	current int
 	body    *fyne.Container
 	row     *fyne.Container
+	top     *fyne.Container // the row and the line under it
 }
 
 // NewTabs makes tabs whose control ids begin with prefix, and shows the first.
 func NewTabs(prefix string, tabs ...Tab) *Tabs {
 	t := &Tabs{tabs: tabs, built: map[string]fyne.CanvasObject{}, current: -1, body: container.NewStack()}
 	t.row = container.New(tabLayout{})
+	t.top = container.NewStack(container.New(bottomLayout{}, NewRule()), PadSides(t.row, 0, 0, 0, -tabRing))
 	for i, tab := range tabs {
 		h := newTabHead(prefix+"."+tab.ID, tab, func() { t.show(i) })
 		h.step = func(by int) { t.step(i, by) }
@@ -58,6 +60,14 @@ func (t *Tabs) Select(id string) {
 
 // Current is the id of the tab that is shown.
 func (t *Tabs) Current() string { return t.tabs[t.current].ID }
+
+// ShowRow shows the row of words, or leaves all the room to the content.
+func (t *Tabs) ShowRow(on bool) {
+	if on != t.top.Visible() {
+		SetVisible(t.top, on)
+		t.Refresh()
+	}
+}
 
 // Focus gives the keyboard to the tab that is shown.
 func (t *Tabs) Focus() { t.heads[t.current].focus() }
@@ -91,11 +101,9 @@ func (t *Tabs) step(from, by int) {
 
 // CreateRenderer implements fyne.Widget.
 func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
-	rule := NewRule()
-	top := container.NewStack(container.New(bottomLayout{}, rule), PadSides(t.row, 0, 0, 0, -tabRing))
 	gap := canvas.NewRectangle(color.Transparent)
 	gap.SetMinSize(fyne.NewSize(1, theme.Size(theme.SizeGap)-4))
-	return widget.NewSimpleRenderer(container.NewBorder(container.NewVBox(top, gap), nil, nil, nil, t.body))
+	return widget.NewSimpleRenderer(container.NewBorder(container.NewVBox(t.top, gap), nil, nil, nil, t.body))
 }
 
 // tabLayout puts tabs beside each other, closer where there is little room.

@@ -1,6 +1,30 @@
 package widgets
 
-import "strings"
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+)
+
+// Near shows an object, but not on a projector, where less is shown.
+func Near(o fyne.CanvasObject) fyne.CanvasObject { return container.New(nearLayout{}, o) }
+
+type nearLayout struct{}
+
+func (nearLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	SetVisible(o[0], !theme.Projecting())
+	o[0].Resize(size)
+}
+
+func (nearLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	if theme.Projecting() {
+		return fyne.Size{}
+	}
+	return o[0].MinSize()
+}
 
 func splitLines(s string) []string { return strings.Split(s, "\n") }
 

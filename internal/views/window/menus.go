@@ -30,11 +30,12 @@ func (w *Window) services() []service {
 	}
 	if w.o.Zoom != nil {
 		list = append(list,
-			service{"larger", "Larger", "plus", "Ctrl+=", "zoom in bigger", func() { w.o.Zoom(1) }},
-			service{"smaller", "Smaller", "minus", "Ctrl+-", "zoom out", func() { w.o.Zoom(-1) }},
-			service{"normal", "Normal size", "eye", "Ctrl+0", "zoom reset", func() { w.o.Zoom(0) }},
+			service{"larger", "Larger", "plus", "Ctrl+=", "zoom in bigger", func() { w.zoom(1) }},
+			service{"smaller", "Smaller", "minus", "Ctrl+-", "zoom out", func() { w.zoom(-1) }},
+			service{"normal", "Normal size", "eye", "Ctrl+0", "zoom reset", func() { w.zoom(0) }},
 		)
 	}
+	list = append(list, w.farServices()...)
 	return append(list,
 		service{"shortcuts", "Keyboard shortcuts", "keyboard", "Ctrl+Shift+K", "keys", func() { w.dialogs.Shortcuts() }},
 		service{"theme.light", "Light theme", "sun", "", "bright white colours", func() { w.choose(theme.Light) }},
@@ -46,6 +47,11 @@ func (w *Window) services() []service {
 // choose turns to another theme and remembers it.
 func (w *Window) choose(choice theme.Choice) {
 	w.o.Settings.Set("theme", string(choice))
+	if w.far.on {
+		w.far.plain = theme.New(choice)
+		w.menus()
+		return
+	}
 	w.o.App.Settings().SetTheme(theme.New(choice))
 	w.menus()
 }
@@ -215,8 +221,13 @@ func (w *Window) keys() {
 		switch e.Name {
 		case fyne.KeyF1:
 			w.explainFocus()
+		case fyne.KeyF9:
+			w.Project(!w.far.on)
 		case fyne.KeyEscape:
 			w.tips.Hide()
+			if p, ok := w.shell.Current().(interface{ Back() bool }); ok {
+				p.Back()
+			}
 		case fyne.KeyDelete, fyne.KeyF2:
 			w.press(string(e.Name))
 		}

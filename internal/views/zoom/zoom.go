@@ -67,15 +67,27 @@ func (z *App) Step(by int) {
 	z.settings.SetTheme(z.settings.Theme()) // Fyne asks for the scale again
 }
 
+// Fix makes the scale what it is told, whatever was chosen; 0 goes back to that.
+func (z *App) Fix(scale float32) {
+	if z.settings.fixed != scale {
+		z.settings.fixed = scale
+		z.settings.SetTheme(z.settings.Theme())
+	}
+}
+
 // settings are an app's, at another scale.
 type settings struct {
 	fyne.Settings
-	step int
-	base float32 // in place of the settings' own; 0 for none
+	step  int
+	fixed float32 // the scale in place of all; 0 for none
+	base  float32 // in place of the settings' own; 0 for none
 }
 
 // Scale implements fyne.Settings.
 func (s *settings) Scale() float32 {
+	if s.fixed > 0 {
+		return s.fixed
+	}
 	scale := s.base
 	if scale == 0 {
 		scale = s.Settings.Scale()

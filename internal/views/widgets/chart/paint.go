@@ -15,7 +15,6 @@ import (
 
 // Strokes, in Fyne's units.
 const (
-	lineWidth  = 2
 	sparkWidth = 1.5
 	areaLine   = 0.6 // of a line, above an area
 	dash       = 5
@@ -27,11 +26,12 @@ const (
 type ink struct {
 	grid, limit, event color.RGBA
 	plate              color.RGBA // behind words
+	line               float32    // the stroke of a series
 	series, area       [MaxSeries]color.RGBA
 }
 
 func inkFor(d *Data) ink {
-	k := ink{grid: rgba(theme.Border), limit: rgba(theme.Series4), event: rgba(theme.Line), plate: rgba(theme.Surface)}
+	k := ink{grid: rgba(theme.Border), limit: rgba(theme.Series4), event: rgba(theme.Line), plate: rgba(theme.Surface), line: theme.Size(theme.SizeGraph)}
 	for i, s := range d.series() {
 		k.series[i] = rgba(s.color(i))
 		k.area[i] = mix(k.plate, k.series[i])
@@ -85,7 +85,7 @@ func (p *picture) paint(pl *plan, k ink, w, h int) {
 	}
 	for i, s := range pl.data.drawn() {
 		p.line.trace(s.inSpan(v.from, v.to), &v)
-		half := lineWidth / 2 * scale
+		half := k.line / 2 * scale
 		if pl.data.Stacked { // its area is seen well enough
 			half *= areaLine
 		}

@@ -287,7 +287,7 @@ func (r *renderer) Refresh() {
 	r.box.Set(theme.Surface, edge)
 	r.box.Refresh() // the theme may be another one
 	for i, w := range l.words {
-		w.text.TextSize, w.text.TextStyle, w.text.Color = theme.Size(theme.SizeCode), fyne.TextStyle{Monospace: true}, theme.Color(theme.Text)
+		w.text.TextSize, w.text.TextStyle, w.text.Color = theme.Size(theme.SizeCommand), fyne.TextStyle{Monospace: true}, theme.Color(theme.Text)
 		w.mark.TextSize, w.mark.TextStyle, w.mark.Color = w.text.TextSize, w.text.TextStyle, theme.Color(theme.Muted)
 		w.ground.CornerRadius = 4
 		w.ground.FillColor = color.Transparent

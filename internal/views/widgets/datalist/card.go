@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+
+	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
 
 // listRenderer draws the card with the header and the rows in it.
@@ -102,15 +104,23 @@ func (l *DataList[T]) placeColumns(width float32) {
 	}
 	l.width = width
 	k := l.look
-	wants := make([]want, len(l.config.Columns))
+	wants := make([]want, 0, len(l.config.Columns))
+	var shown []int // the columns that could be
 	for i, c := range l.config.Columns {
+		if theme.Projecting() && c.Priority > 0 && !c.Far {
+			continue
+		}
 		title := k.title.ruler.width(c.Title)
 		if c.Align == Right && c.sortable() {
 			title += arrowGap + arrowSide // at the left, words have the gap for it
 		}
-		wants[i] = want{least: max(c.Min, title), ideal: c.Ideal, grow: c.Grow, priority: c.Priority}
+		wants = append(wants, want{least: max(c.Min*k.wide, title), ideal: c.Ideal * k.wide, grow: c.Grow, priority: c.Priority})
+		shown = append(shown, i)
 	}
 	l.placed = fit(wants, k.first, width-k.first-k.pad, k.gap)
+	for i := range l.placed {
+		l.placed[i].column = shown[l.placed[i].column]
+	}
 	l.layout++
 	cells := make([]headerCell, len(l.placed))
 	for i, p := range l.placed {

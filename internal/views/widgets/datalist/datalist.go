@@ -51,6 +51,8 @@ type Column[T any] struct {
 	Priority int
 	Align    Align
 	Style    Style
+	// Far columns are shown on a projector too, beside those with Priority 0.
+	Far bool
 
 	// Text is what it says about an item. It is drawn on one line with control
 	// characters made visible, and cut where it is too long; the whole of it is
@@ -64,7 +66,9 @@ type Column[T any] struct {
 	Cell func() Cell[T]
 }
 
-func (c *Column[T]) sortable() bool { return c.Title != "" && !c.Fixed && (c.Text != nil || c.Compare != nil) }
+func (c *Column[T]) sortable() bool {
+	return c.Title != "" && !c.Fixed && (c.Text != nil || c.Compare != nil)
+}
 
 // Cell is what a page draws in a column: a badge, a graph, a link. It gets the
 // whole height of the row and is used for one item after another. It must be a

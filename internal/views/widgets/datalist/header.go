@@ -128,6 +128,7 @@ func (h *header) paint() {
 		ink = theme.Border
 	}
 	setIcon(h.box, tick, ink)
+	h.box.Hidden = k.check == 0
 	h.box.Resize(fyne.NewSquareSize(k.check))
 	h.box.Move(fyne.NewPos(k.box, round((size.Height-k.check)/2)))
 	h.arrow.Hide()

@@ -92,7 +92,7 @@ func (v *viewport[T]) press(i int, e *desktop.MouseEvent) {
 	m := v.list.model
 	key := m.KeyAt(i)
 	shift, ctrl := e.Modifier&fyne.KeyModifierShift != 0, e.Modifier&fyne.KeyModifierShortcutDefault != 0
-	box := e.Position.X < v.list.look.first-v.list.look.gap/2
+	box := v.list.look.check > 0 && e.Position.X < v.list.look.first-v.list.look.gap/2
 	switch {
 	case box && shift:
 		m.CheckRange(i)

@@ -13,6 +13,7 @@ type look struct {
 	row, header, border      float32 // heights
 	pad, gap, check, first   float32 // first is where the first column begins
 	box                      float32 // where the boxes to tick begin
+	wide                     float32 // by how much columns are wider than they say
 	emptyPad, radius, stroke float32
 
 	edge, surface, selected, hover, focus, accent color.Color
@@ -35,10 +36,16 @@ func newLook() *look {
 		edge: theme.Color(theme.Border), surface: theme.Color(theme.Surface), selected: theme.Color(theme.Selected),
 		hover: theme.Color(theme.Hover), focus: theme.Color(theme.Focus), accent: theme.Color(theme.Accent),
 	}
-	k.first = k.pad + k.check + k.gap + 1
+	k.wide = 1
+	if theme.Projecting() {
+		k.wide = 0.9 * theme.Size(theme.SizeName) / theme.Size(theme.SizeText)
+		k.check, k.first = 0, k.pad+4
+	} else {
+		k.first = k.pad + k.check + k.gap + 1
+	}
 	k.box = k.pad - 2 // the icon has a margin of its own
 	text, muted := theme.Color(theme.Text), theme.Color(theme.Muted)
-	body, code, small := theme.Size(theme.SizeText), theme.Size(theme.SizeCode), theme.Size(theme.SizeSmall)
+	body, code, small := theme.Size(theme.SizeName), theme.Size(theme.SizeCode), theme.Size(theme.SizeSmall)
 	k.text[Normal] = textLook{text, newRuler(body, fyne.TextStyle{})}
 	k.text[Bold] = textLook{text, newRuler(body, fyne.TextStyle{Bold: true})}
 	k.text[Muted] = textLook{muted, newRuler(body, fyne.TextStyle{})}

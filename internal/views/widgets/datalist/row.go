@@ -70,6 +70,7 @@ func (r *row[T]) place(l *DataList[T]) {
 	k := l.look
 	r.layout, r.painted = l.layout, false
 	r.box.Resize(fyne.NewSize(l.width, k.row))
+	r.check.Hidden = k.check == 0
 	r.check.Resize(fyne.NewSquareSize(k.check))
 	r.check.Move(fyne.NewPos(k.box, round((k.row-k.border-k.check)/2)))
 	r.mark.CornerRadius = 1.5

@@ -1,0 +1,119 @@
+package listpage
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// On a projector the list and the selected object stand side by side, with the
+// little that can be read from afar; opened, the object has all the room.
+
+// far is a pane that can show less.
+type far interface {
+	Narrow(on bool)
+	OnTab(func(id string))
+}
+
+// The widths on a projector: the list's share, and the gap.
+const (
+	farShare   = 0.6
+	farGap     = 16
+	oneAtATime = 560 // under which list and object have no room side by side
+)
+
+// Widen gives the selected object all the room, or shows the list beside it. It
+// does nothing but on a projector.
+func (p *Page[T]) Widen(on bool) {
+	if !theme.Projecting() || p.split.open == on || on && !p.split.lower.Visible() {
+		return
+	}
+	p.split.open = on
+	p.split.object.Refresh()
+	if !on {
+		p.List.Focus()
+	}
+}
+
+// Back goes back to the list, and says whether there was anything to go back
+// from.
+func (p *Page[T]) Back() bool {
+	if !theme.Projecting() || !p.split.open {
+		return false
+	}
+	p.Widen(false)
+	return true
+}
+
+// reflow follows how the page is laid out.
+func (p *Page[T]) reflow(projecting bool) {
+	if !projecting {
+		p.split.open = false
+	}
+	open := p.split.open
+	words, icon := "Open", "chevron-right"
+	if open {
+		words, icon = "List", "chevron-left"
+	}
+	p.wide.SetText(words)
+	p.wide.SetIcon(icon)
+	if d, ok := p.o.Detail.(far); ok {
+		d.Narrow(projecting && !open)
+	}
+	widgets.SetVisible(p.List, !open)
+}
+
+// beside lays list and pane out side by side.
+func (s *split) beside(size fyne.Size) {
+	s.grip.Resize(fyne.Size{})
+	list := size.Width
+	if s.lower.Visible() && size.Width >= oneAtATime {
+		list = float32(int(size.Width * farShare))
+	}
+	at := list + farGap
+	if s.open || size.Width < oneAtATime {
+		at = 0
+	}
+	s.upper.Move(fyne.Position{})
+	s.upper.Resize(fyne.NewSize(list, size.Height))
+	if !s.open && size.Width < oneAtATime {
+		s.lower.Move(fyne.NewPos(size.Width, 0))
+		s.lower.Resize(fyne.NewSize(0, size.Height))
+		return
+	}
+	s.lower.Move(fyne.NewPos(at, 0))
+	s.lower.Resize(fyne.NewSize(size.Width-at, size.Height))
+}
+
+// topLayout has a head over chips; on a projector the chips go, and what opens the
+// selected object comes.
+type topLayout struct{ gap float32 }
+
+func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	head, chips, wide := o[0], o[1], o[2]
+	projecting := theme.Projecting()
+	widgets.SetVisible(chips, !projecting)
+	widgets.SetVisible(wide, projecting)
+	height := head.MinSize().Height
+	width := size.Width
+	if projecting {
+		w := wide.MinSize()
+		width -= w.Width + l.gap
+		wide.Move(fyne.NewPos(width+l.gap, (height-w.Height)/2))
+		wide.Resize(w)
+	}
+	head.Move(fyne.Position{})
+	head.Resize(fyne.NewSize(width, height))
+	chips.Move(fyne.NewPos(0, height+l.gap))
+	chips.Resize(fyne.NewSize(size.Width, chips.MinSize().Height))
+}
+
+func (l *topLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	size := o[0].MinSize()
+	if theme.Projecting() {
+		return size
+	}
+	chips := o[1].MinSize()
+	return fyne.NewSize(max(size.Width, chips.Width), size.Height+l.gap+chips.Height)
+}
