@@ -115,7 +115,7 @@ func TestTheCauseOfAnEndIsKnownAndHelpIsAtHand(t *testing.T) {
 	w.WaitFor(shows("typo"), "typo")
 	c, _ := row(w.Tree(), "typo")
 	w.Click(c.ID)
-	w.WaitFor(says("health.end.words", "Its program /lba was not found"), "why it didn't start")
-	w.Click("health.remedy.command")
+	w.WaitFor(says("health.end.words", "There is no /lba in its image"), "why it didn't start")
+	w.Click("health.remedy.1")
 	w.WaitFor(func(t window.Tree) bool { return t.Page == "run" && t.Shows("/lba") }, "the form, filled like it")
 }

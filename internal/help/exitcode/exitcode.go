@@ -1,6 +1,7 @@
 // Package exitcode says in plain words why a container's program ended: what its
 // exit code means, who or what ended it, and what can be done. It is the one
-// place that knows exit codes.
+// place that knows exit codes; why a program could not be started at all is
+// package diagnosis's to say.
 //
 // It is made of functions of plain values: it asks nobody, and knows neither an
 // engine nor a window. Remedies are named, and carried out by others.
@@ -21,7 +22,6 @@ type End struct {
 	Code      int
 	OOMKilled bool
 	Memory    int64  // bytes it might use; 0 is no limit
-	Error     string // what the engine said when it could not start it; "" if it started
 	Output    string // the last lines that it printed
 
 	// Heard says that the engine's events of the end were heard, so that Signals
@@ -54,7 +54,6 @@ const (
 	RaiseMemory  Kind = "memory"   // change its memory limit
 	OtherCommand Kind = "command"  // run another with another program
 	OtherImage   Kind = "image"    // run another from an image for this computer
-	OtherPort    Kind = "port"     // run another at another port
 	StartAgain   Kind = "start"
 )
 
@@ -88,9 +87,6 @@ func Read(e End) Reading {
 }
 
 func (e End) title(r Reading) string {
-	if e.Error != "" {
-		return "It could not be started"
-	}
 	short := Short(e.Code, e.OOMKilled)
 	if e.Code == 0 && r.Verdict == Failed {
 		short = "ended at once"
@@ -101,8 +97,6 @@ func (e End) title(r Reading) string {
 func (e End) read() Reading {
 	printed := strings.ToLower(e.Output)
 	switch {
-	case e.Error != "":
-		return e.notStarted()
 	case strings.Contains(printed, "exec format error"):
 		return Reading{Verdict: Failed, Words: "Its program is made for another kind of computer, so this one can't run it.",
 			Remedies: []Remedy{{OtherImage, "Run another from another image"}}}
@@ -215,41 +209,6 @@ func (e End) asked() Reading {
 		r.Words += " Nobody asked the engine for it: the request came from this computer or from inside the container."
 	}
 	return r
-}
-
-// notStarted is what the engine said when it could not start the program.
-func (e End) notStarted() Reading {
-	said := strings.ToLower(e.Error)
-	has := func(words ...string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(said, w) })
-	}
-	r := Reading{Verdict: Failed, Remedies: []Remedy{start}}
-	switch {
-	case has("port is already allocated"):
-		r.Words, r.Remedies = "A port that it needs is taken by another container.", []Remedy{{OtherPort, "Run another at another port"}}
-	case has("address already in use", "ports are not available", "failed to bind"):
-		r.Words, r.Remedies = "A port that it needs is taken by another program of this computer.", []Remedy{{OtherPort, "Run another at another port"}}
-	case has("are you trying to mount"):
-		r.Words = "A file stands where a folder is to be mounted, or a folder where a file is."
-	case has("exec format error"):
-		r.Words, r.Remedies = "Its program is made for another kind of computer, so this one can't run it.", []Remedy{{OtherImage, "Run another from another image"}}
-	case has("executable file not found", "no such file or directory") && has("exec", "start"):
-		r.Words, r.Remedies = fmt.Sprintf("Its program%s was not found inside the container (exit code 127).", e.named()), []Remedy{other}
-	case has("permission denied") && has("exec"):
-		r.Words, r.Remedies = fmt.Sprintf("Its program%s is there, but can't be run (exit code 126): it is no program, or nobody may run it.", e.named()), []Remedy{other}
-	case has("network") && has("not found"):
-		r.Words = "A network that it is to be on is gone."
-	default:
-		r.Words = "The engine could not start it. Its own words say why."
-	}
-	return r
-}
-
-func (e End) named() string {
-	if len(e.Program) == 0 || e.Program[0] == "" {
-		return ""
-	}
-	return " " + e.Program[0]
 }
 
 func (e End) waited() bool { return !e.Terminal && Prompt(e.Program) }

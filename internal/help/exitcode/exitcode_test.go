@@ -41,14 +41,6 @@ func TestAnEndIsReadInPlainWords(t *testing.T) {
 		"stopped late":             {exitcode.End{Code: 137, Heard: true, Signals: []int{15, 9}, Stopped: true}, exitcode.Asked, "Exit code 137", "in the time it had", nil},
 		"killed from outside":      {exitcode.End{Code: 137, Heard: true}, exitcode.Failed, "Exit code 137", "no memory left, or somebody killed", []exitcode.Kind{exitcode.ShowLog}},
 		"another computer's":       {exitcode.End{Code: 1, Output: "exec /app: exec format error"}, exitcode.Failed, "Exit code 1", "another kind of computer", []exitcode.Kind{exitcode.OtherImage}},
-
-		"port of another":    {exitcode.End{Code: 128, Error: "driver failed programming external connectivity on endpoint web2 (b5): Bind for 0.0.0.0:3000 failed: port is already allocated"}, exitcode.Failed, "It could not be started", "another container", []exitcode.Kind{exitcode.OtherPort}},
-		"port of a program":  {exitcode.End{Code: 128, Error: "Error starting userland proxy: listen tcp4 0.0.0.0:3500: bind: address already in use"}, exitcode.Failed, "It could not be started", "another program", nil},
-		"no such program":    {exitcode.End{Code: 127, Program: []string{"bahs"}, Error: `OCI runtime create failed: unable to start container process: exec: "bahs": executable file not found in $PATH: unknown`}, exitcode.Failed, "It could not be started", "Its program bahs was not found", []exitcode.Kind{exitcode.OtherCommand}},
-		"may not be run":     {exitcode.End{Code: 126, Error: `OCI runtime create failed: exec: "/go.mod": permission denied: unknown`}, exitcode.Failed, "It could not be started", "can't be run", nil},
-		"a file on a folder": {exitcode.End{Code: 127, Error: "not a directory: unknown: Are you trying to mount a directory onto a file (or vice-versa)?"}, exitcode.Failed, "It could not be started", "A file stands where a folder", nil},
-		"no network":         {exitcode.End{Code: 128, Error: "network nonet not found"}, exitcode.Failed, "It could not be started", "network that it is to be on is gone", nil},
-		"something else":     {exitcode.End{Code: 128, Error: "the moon is full"}, exitcode.Failed, "It could not be started", "own words", nil},
 	} {
 		r := exitcode.Read(tc.end)
 		if r.Verdict != tc.verdict || !strings.HasPrefix(r.Title, tc.title) || !strings.Contains(r.Words, tc.words) {

@@ -64,11 +64,15 @@ var kept = []*Action{
 			return command.ExportContainer(on.word(on.IDs[0]), v.trimmed("export.path"))
 		},
 		run: func(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
-			return each(ctx, on, 1, nothing, func(ctx context.Context, id string) (operations.Outcome, error) {
+			r := each(ctx, on, 1, nothing, func(ctx context.Context, id string) (operations.Outcome, error) {
 				return ops.Containers.Export(ctx, id, v.trimmed("export.path"), func(written int64) {
 					p(0, 0, format.Size(written)+" so far")
 				})
 			})
+			if operations.KindOf(r.Items[0].Err) == operations.Canceled {
+				r.Items[0].Words = "It was cancelled, and no file is left."
+			}
+			return r
 		},
 	},
 	{

@@ -2,6 +2,7 @@ package containers
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/engine/vitals"
+	"github.com/dockdesk/dockdesk/internal/help/diagnosis"
 	"github.com/dockdesk/dockdesk/internal/help/exitcode"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/format"
@@ -334,6 +336,9 @@ func probeLines(f *fare) []widgets.Line {
 
 // endFact tells of the last end; it has no lines where there was none.
 func (t *healthTab) endFact(f *fare) widgets.Fact {
+	if f.Error != "" && !f.runs() {
+		return t.refusalFact(f)
+	}
 	fact := widgets.Fact{ID: "health.end", Label: "Last end", Topic: "health.end"}
 	r, ok := reading(f)
 	if !ok {
@@ -351,9 +356,6 @@ func (t *healthTab) endFact(f *fare) widgets.Fact {
 		head = append(head, widgets.MutedWords(clockOf(f.Finished, t.host.Now())))
 	}
 	fact.Lines = []widgets.Line{head, {paragraph("health.end.words", r.Words)}}
-	if f.Error != "" {
-		fact.Lines = append(fact.Lines, widgets.Line{widgets.CodeWords(format.CleanLine(f.Error))})
-	}
 	if len(f.printed) > 0 {
 		fact.Lines = append(fact.Lines, widgets.Line{widgets.MutedWords("It printed last:")})
 		for _, line := range f.printed {
@@ -367,6 +369,43 @@ func (t *healthTab) endFact(f *fare) widgets.Fact {
 		fact.Lines = append(fact.Lines, buttons)
 	}
 	return fact
+}
+
+// refusalFact tells why the engine could not start it.
+func (t *healthTab) refusalFact(f *fare) widgets.Fact {
+	d := refusal(t.now, f, t.all)
+	lines := []widgets.Line{
+		{widgets.NewBadge("health.end.title", "could not be started", "failed", widgets.ToneDanger, d.Topic())},
+		{paragraph("health.end.words", format.CleanLine(d.Title+". "+d.Words))},
+		{widgets.CodeWords(format.CleanLine(f.Error))},
+	}
+	var buttons widgets.Line
+	add := func(i int, words, topic string, do func()) {
+		b := widgets.NewButton(fmt.Sprintf("health.remedy.%d", i), format.CleanLine(words), "", widgets.Ordinary, do)
+		b.Topic = topic
+		buttons = append(buttons, b)
+	}
+	for i, m := range d.Remedies {
+		switch m.Then {
+		case diagnosis.Run, diagnosis.Form: // either way a person looks at it once more
+			if t.host.RunLike != nil {
+				add(i, m.Words, "action.container.again", func() { t.another(m.Change) })
+			}
+		case diagnosis.Again:
+			if topic, do, ok := t.remedy(exitcode.StartAgain); ok && len(m.First) == 0 {
+				add(i, m.Words, topic, do)
+			}
+		}
+	}
+	if d.Culprit.Ref.ID != "" {
+		link := widgets.NewSmallLink("health.culprit", "Show "+format.CleanLine(d.Culprit.Name), func() { t.host.Open(d.Culprit.Ref) })
+		link.Topic = d.Topic()
+		buttons = append(buttons, link)
+	}
+	if len(buttons) > 0 {
+		lines = append(lines, buttons)
+	}
+	return widgets.Fact{ID: "health.end", Label: "Last start", Topic: "health.end", Lines: lines}
 }
 
 // remedies are buttons for what can be done now.

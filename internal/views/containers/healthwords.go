@@ -8,6 +8,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/engine/vitals"
+	"github.com/dockdesk/dockdesk/internal/help/diagnosis"
 	"github.com/dockdesk/dockdesk/internal/help/exitcode"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 )
@@ -194,6 +195,13 @@ func restartWords(f *fare) string {
 	return times(f.Restarts) + " by itself; it " + format.Restart(f.Policy)
 }
 
+// refusal is why the engine could not start it, in plain words.
+func refusal(c *object.Container, f *fare, s *object.Snapshot) diagnosis.Diagnosis {
+	return diagnosis.Explain(diagnosis.Failure{
+		Op: "start", Ref: object.Ref{Kind: object.KindContainer, ID: c.ID}, Name: shortName(c), Class: diagnosis.Unknown, Raw: f.Error, Snapshot: s,
+	})
+}
+
 // reading is the last end in plain words; false where there was none.
 func reading(f *fare) (exitcode.Reading, bool) {
 	e := exitcode.End{
@@ -201,9 +209,6 @@ func reading(f *fare) (exitcode.Reading, bool) {
 		Program: f.Program, Terminal: f.Terminal,
 	}
 	switch {
-	case f.Error != "" && !f.runs():
-		e.Error = f.Error
-		return exitcode.Read(e), true
 	case f.Finished.IsZero():
 		return exitcode.Reading{}, false
 	case f.heard:

@@ -235,6 +235,18 @@ func TestAnEndIsReadInPlainWordsWithWhatHelps(t *testing.T) {
 	}
 }
 
+func TestWhatCouldNotBeStartedNamesWhoIsInTheWay(t *testing.T) {
+	s := fareStage(t, scene{size: tall}, "job", "health", func(s *stage, id string) {
+		s.fares.set(id, vitals.Report{State: object.StateCreated, ExitCode: 128, Program: []string{"nginx"},
+			Error: "driver failed programming external connectivity on endpoint job (b5): Bind for 0.0.0.0:8080 failed: port is already allocated"})
+	})
+	s.await("it is explained", func() bool { return s.shows("Port 8080 is taken by web") })
+	s.press("health.culprit")
+	if s.find("containers.detail.name").Text != "web" {
+		t.Errorf("it leads to %q", s.find("containers.detail.name").Text)
+	}
+}
+
 func TestWhatGoesWrongInTheTabsIsSaid(t *testing.T) {
 	away := errors.New("the engine does not answer")
 	for _, tab := range []string{"health", "changes"} {
@@ -340,7 +352,7 @@ func TestPicturesOfChangesAndHealth(t *testing.T) {
 					j.add(0, lines.Stderr, "sqlite3.OperationalError: no such table: prices")
 				}
 			})
-			draw("refused", "job", "health", says("It could not be started"), func(s *stage, id string) {
+			draw("refused", "job", "health", says("could not be started"), func(s *stage, id string) {
 				s.fares.set(id, vitals.Report{State: object.StateCreated, ExitCode: 127, Program: []string{"bahs"},
 					Error: `OCI runtime create failed: runc create failed: unable to start container process: exec: "bahs": executable file not found in $PATH: unknown`})
 			})
