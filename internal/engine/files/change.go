@@ -132,13 +132,21 @@ func (f *Files) Rename(ctx context.Context, ref object.Ref, p, name string) erro
 // mounted it refuses: that would empty a volume or a folder of this computer.
 func (f *Files) Delete(ctx context.Context, ref object.Ref, paths []string) error {
 	return f.change(ctx, ref, "rm", paths, func(s *seat, run runner, image string, paths []string) error {
-		command := []string{"rm", "-rf", "--"}
-		for _, p := range paths {
-			command = append(command, s.reach(image, p))
+		for some := range slices.Chunk(paths, atOnce) {
+			command := []string{"rm", "-rf", "--"}
+			for _, p := range some {
+				command = append(command, s.reach(image, p))
+			}
+			if err := run(ctx, io.Discard, command...); err != nil {
+				return err
+			}
 		}
-		return run(ctx, io.Discard, command...)
+		return nil
 	})
 }
+
+// atOnce is how many paths one program is told: a command can't be of any length.
+const atOnce = 200
 
 // change has a program do something to paths that were looked at before.
 func (f *Files) change(ctx context.Context, ref object.Ref, program string, paths []string, do func(s *seat, run runner, image string, paths []string) error) error {

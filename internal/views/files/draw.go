@@ -53,6 +53,9 @@ func (t *Tab) rows() []*row {
 	case t.failed != nil || t.listing.Dir != t.dir:
 		entries = nil
 	}
+	if same(entries, t.drawn) && t.drawnFor == (t.found != nil) {
+		return t.lines
+	}
 	rows := make([]*row, len(entries))
 	for i, e := range entries {
 		shown := e.Name()
@@ -62,10 +65,16 @@ func (t *Tab) rows() []*row {
 		if old, ok := t.list.Item(e.Path); ok && old.Entry == e && old.shown == shown {
 			rows[i] = old
 		} else {
-			rows[i] = &row{Entry: e, shown: shown}
+			rows[i] = &row{Entry: e, shown: shown, lower: strings.ToLower(shown)}
 		}
 	}
+	t.drawn, t.drawnFor, t.lines = entries, t.found != nil, rows
 	return rows
+}
+
+// same reports whether two lists are one and the same; nobody changes them.
+func same(a, b []files.Entry) bool {
+	return len(a) == len(b) && len(a) > 0 && &a[0] == &b[0]
 }
 
 // nothing is what stands where no row is.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"io/fs"
 	"strconv"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -39,6 +38,11 @@ func (t *Tab) key(e *fyne.KeyEvent) bool {
 		t.read(true)
 	case fyne.KeyF2:
 		t.act("files.rename")
+	case fyne.KeyEscape:
+		if t.found == nil {
+			return false
+		}
+		t.leaveSearch()
 	default:
 		return false
 	}
@@ -82,7 +86,7 @@ func remarks(r *row) []string {
 
 // compareName puts folders first.
 func compareName(a, b *row) int {
-	return cmp.Or(cmp.Compare(folderRank(a), folderRank(b)), cmp.Compare(strings.ToLower(a.shown), strings.ToLower(b.shown)), cmp.Compare(a.Path, b.Path))
+	return cmp.Or(cmp.Compare(folderRank(a), folderRank(b)), cmp.Compare(a.lower, b.lower), cmp.Compare(a.Path, b.Path))
 }
 
 func folderRank(r *row) int {

@@ -53,6 +53,10 @@ type Tab struct {
 	ableFor string // what able was found out for
 	unable  error  // why it isn't known
 
+	drawn    []files.Entry // what rows was made of
+	drawnFor bool          // as what a search found
+	lines    []*row
+
 	list    *datalist.DataList[*row]
 	tools   *tools
 	preview *preview
@@ -64,6 +68,7 @@ type Tab struct {
 type row struct {
 	files.Entry
 	shown string // its name, or in a search its path below the folder
+	lower string // that in small letters, to order by
 }
 
 // New makes the tab; its control ids begin with prefix.
@@ -99,8 +104,12 @@ func (t *Tab) Show(ref object.Ref, name string, s *object.Snapshot) {
 			t.tools.search.SetText("")
 			t.preview.clear()
 		}
-	case standing != t.standing:
+	case standing != t.standing: // what was read before it started may be no more
 		t.name, t.standing = name, standing
+		if t.seen {
+			t.read(true)
+		}
+		return
 	default:
 		t.name = name
 		return
