@@ -96,12 +96,11 @@ func (w *World) container(ref string) (*Container, error) {
 	if c := w.containers[ref]; c != nil {
 		return c, nil
 	}
-	name := strings.TrimPrefix(ref, "/")
+	if c := w.names[strings.TrimPrefix(ref, "/")]; c != nil {
+		return c, nil
+	}
 	var found []*Container
 	for _, c := range w.containers {
-		if c.Name == name {
-			return c, nil
-		}
 		if ref != "" && strings.HasPrefix(c.ID, ref) {
 			found = append(found, c)
 		}

@@ -77,7 +77,7 @@ func (w *World) create(wish Wish) (*Container, []string, error) {
 	c.load = newLoad(c)
 	c.state.Status = container.StateCreated
 	c.health = newHealth(w, c)
-	w.containers[c.ID] = c
+	w.containers[c.ID], w.names[c.Name] = c, c
 	w.tellOf(c, events.ActionCreate)
 	return c, warnings, nil
 }
@@ -129,12 +129,7 @@ func (w *World) nameFor(wish string) (string, error) {
 func (w *World) madeUpName(n int) string { return namesgenerator.GetRandomName(n) }
 
 func (w *World) byName(name string) *Container {
-	for _, c := range w.containers {
-		if c.Name == name {
-			return c
-		}
-	}
-	return nil
+	return w.names[name]
 }
 
 // settle fills in what the image says.

@@ -33,7 +33,7 @@ func (l *eventLog) tell(m events.Message) {
 		m.TimeNano = l.past[n-1].TimeNano + 1 // so that each has a time of its own
 	}
 	l.past = append(l.past, m)
-	if len(l.past) > remembered {
+	if len(l.past) >= 2*remembered { // seldom, since it copies
 		l.past = append(l.past[:0:0], l.past[len(l.past)-remembered:]...)
 	}
 	for ear := range l.ears {
@@ -56,7 +56,7 @@ func (l *eventLog) listen() (past []events.Message, ear chan events.Message) {
 	} else {
 		l.ears[ear] = true
 	}
-	return append(past, l.past...), ear
+	return append(past, l.past[max(0, len(l.past)-remembered):]...), ear
 }
 
 func (l *eventLog) leave(ear chan events.Message) {
@@ -152,6 +152,9 @@ func matchesObject(f filters.Args, m events.Message, key string, kind events.Typ
 
 // tell sends an event. mu is held.
 func (w *World) tell(kind events.Type, action events.Action, id string, attributes map[string]string) {
+	if w.quiet {
+		return
+	}
 	now := w.now()
 	m := events.Message{Type: kind, Action: action, Actor: events.Actor{ID: id, Attributes: attributes}, Scope: "local", Time: now.Unix(), TimeNano: now.UnixNano()}
 	switch kind {
@@ -165,6 +168,9 @@ func (w *World) tell(kind events.Type, action events.Action, id string, attribut
 
 // tellOf sends an event about a container; more are attribute names and values.
 func (w *World) tellOf(c *Container, action events.Action, more ...string) {
+	if w.quiet {
+		return
+	}
 	attributes := maps.Clone(c.Config.Labels)
 	if attributes == nil {
 		attributes = map[string]string{}

@@ -86,6 +86,9 @@ func (w *World) image(ref string) (*Image, error) {
 	if img := w.images[ref]; img != nil {
 		return img, nil
 	}
+	if img := w.tags[ref]; img != nil {
+		return img, nil
+	}
 	if img := w.images["sha256:"+ref]; img != nil {
 		return img, nil
 	}

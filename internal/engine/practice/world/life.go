@@ -505,7 +505,8 @@ func (w *World) Rename(ref, name string) error {
 		return conflict("Error when allocating new name: Conflict. The container name %q is already in use by container %q. You have to remove (or rename) that container to be able to reuse that name.", "/"+name, other.ID)
 	}
 	old := c.Name
-	c.Name = name
+	delete(w.names, old)
+	c.Name, w.names[name] = name, c
 	w.tellOf(c, events.ActionRename, "oldName", "/"+old)
 	return nil
 }
@@ -641,6 +642,7 @@ func (w *World) remove(c *Container, volumes bool) {
 	c.stopTimers()
 	c.out.end()
 	delete(w.containers, c.ID)
+	delete(w.names, c.Name)
 	for _, id := range c.execs {
 		delete(w.execs, id)
 	}

@@ -17,6 +17,7 @@ import (
 type Network struct {
 	api    network.Inspect
 	subnet netip.Prefix
+	used   map[string]bool // addresses of containers that run
 }
 
 func predefined(name string) bool { return name == "bridge" || name == "host" || name == "none" }
@@ -324,6 +325,10 @@ func (w *World) enter(c *Container, n *Network, e *network.EndpointSettings) err
 			return err
 		}
 		b := ip.As4()
+		if n.used == nil {
+			n.used = map[string]bool{}
+		}
+		n.used[ip.String()] = true
 		e.IPAddress, e.IPPrefixLen, e.Gateway = ip.String(), n.subnet.Bits(), n.api.IPAM.Config[0].Gateway
 		if n.api.Internal {
 			e.Gateway = ""
@@ -338,24 +343,19 @@ func (w *World) enter(c *Container, n *Network, e *network.EndpointSettings) err
 
 // address is the one wished for, or the lowest that is free.
 func (w *World) address(n *Network, e *network.EndpointSettings) (netip.Addr, error) {
-	used := map[string]bool{n.api.IPAM.Config[0].Gateway: true}
-	for _, c := range w.containers {
-		if other := c.endpoints[n.api.Name]; other != nil && other != e && other.IPAddress != "" {
-			used[other.IPAddress] = true
-		}
-	}
+	used := func(ip netip.Addr) bool { return n.used[ip.String()] || ip.String() == n.api.IPAM.Config[0].Gateway }
 	if e.IPAMConfig != nil && e.IPAMConfig.IPv4Address != "" {
 		ip, err := netip.ParseAddr(e.IPAMConfig.IPv4Address)
 		if err != nil || !n.subnet.Contains(ip) {
 			return ip, invalid("invalid endpoint settings:\nno configured subnet contains IP address %s", e.IPAMConfig.IPv4Address)
 		}
-		if used[ip.String()] {
+		if used(ip) {
 			return ip, fail(http.StatusForbidden, "Address already in use")
 		}
 		return ip, nil
 	}
 	ip := n.subnet.Addr().Next()
-	for used[ip.String()] {
+	for used(ip) {
 		if ip = ip.Next(); !n.subnet.Contains(ip) {
 			return ip, broken("no available IPv4 addresses on this network's address pools: %s (%s)", n.api.Name, n.api.ID)
 		}
@@ -371,12 +371,20 @@ func (w *World) leaveAll(c *Container) {
 		if e.EndpointID == "" {
 			continue
 		}
+		w.release(name, e)
 		e.EndpointID, e.IPAddress, e.IPPrefixLen, e.Gateway, e.MacAddress = "", "", 0, "", ""
 		driver := ""
 		if n, err := w.network(name); err == nil {
 			driver = n.api.Driver
 		}
 		w.tell(events.NetworkEventType, events.ActionDisconnect, e.NetworkID, map[string]string{"container": c.ID, "name": name, "type": driver})
+	}
+}
+
+// release gives an address back.
+func (w *World) release(name string, e *network.EndpointSettings) {
+	if n, err := w.network(name); err == nil {
+		delete(n.used, e.IPAddress)
 	}
 }
 
@@ -435,6 +443,7 @@ func (w *World) Disconnect(ref string, o network.DisconnectOptions) error {
 	if c.endpoints[n.api.Name] == nil {
 		return fail(http.StatusForbidden, "container %s is not connected to network %s", c.ID, n.api.Name)
 	}
+	w.release(n.api.Name, c.endpoints[n.api.Name])
 	delete(c.endpoints, n.api.Name)
 	if c.running() {
 		c.hosts()

@@ -51,6 +51,8 @@ type World struct {
 	cache       map[string]*Image // of builds: by what was built, on what
 	pids        int
 	events      *eventLog
+	quiet       bool // while a scene is set
+	names       map[string]*Container
 	hostFolders map[string]*files.FS // what bound folders hold
 }
 
@@ -69,7 +71,7 @@ func New(o Options) (*World, error) {
 	w := &World{
 		options: o, born: o.Now(), set: make(chan struct{}),
 		random:     rand.New(rand.NewChaCha8(sha256.Sum256([]byte("practice " + o.Scene)))),
-		containers: map[string]*Container{}, images: map[string]*Image{}, tags: map[string]*Image{},
+		containers: map[string]*Container{}, names: map[string]*Container{}, images: map[string]*Image{}, tags: map[string]*Image{},
 		volumes: map[string]*Volume{}, networks: map[string]*Network{}, execs: map[string]*Exec{}, cache: map[string]*Image{},
 		pids: 1200, events: newEventLog(),
 	}
@@ -77,8 +79,9 @@ func New(o Options) (*World, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.addPredefined()
+	w.quiet = true // what led to the scene is not told
 	scene.set(&stage{w})
-	w.events = newEventLog() // what led to the scene was never told
+	w.quiet = false
 	close(w.set)
 	return w, nil
 }
