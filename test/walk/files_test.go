@@ -31,13 +31,6 @@ func hasDone(w *window.Window, command string) {
 	}, command+" in the history, done")
 }
 
-// tell puts a text into a field of the question.
-func tell(w *window.Window, field, text string) {
-	w.Click("ask." + field)
-	w.Key("ctrl+a")
-	w.Type(text)
-}
-
 func TestFilesGoUpAndComeDown(t *testing.T) {
 	window.SkipUnlessAvailable(t)
 	eng := realengine.Shared(t)
@@ -80,7 +73,12 @@ func TestFilesGoUpAndComeDown(t *testing.T) {
 	// Up, and it is seen as the picture that it is.
 	w.Click("containers.files.files.upload")
 	w.WaitFor(sees("ask.do"), "the question")
-	tell(w, "files.here", up)
+	w.Click("ask.files.here.choose")
+	w.WaitFor(focused("browse.path"), "the folders of this computer")
+	w.Key("ctrl+a")
+	w.Type(up)
+	w.WaitFor(func(t window.Tree) bool { c, ok := t.Find("browse.use"); return ok && c.Enabled }, "that the file is there")
+	w.Click("browse.use")
 	w.WaitFor(func(t window.Tree) bool { c, ok := t.Find("ask.do"); return ok && c.Enabled }, "that it can be done")
 	look(t, w, "files-upload")
 	w.Click("ask.do")

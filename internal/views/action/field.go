@@ -51,6 +51,7 @@ type Field struct {
 	Kind    FieldKind
 	Default string
 	Choices []Option // of a Choice, in their order
+	Here    Here     // what of this computer can be chosen for a Text
 
 	// About is the topic's id where it is another than "field."+ID.
 	About string
@@ -60,6 +61,16 @@ type Field struct {
 	// Remark says what the value means, in a sentence; nil or "" for nothing.
 	Remark func(Values) string
 }
+
+// Here is what of this computer a Text may name.
+type Here int
+
+// The kinds of things on this computer.
+const (
+	HereNothing Here = iota
+	HereFolder
+	HereAnything // a file or a folder
+)
 
 // Option is one of the values of a Choice.
 type Option struct{ Value, Label string }

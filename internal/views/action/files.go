@@ -45,7 +45,7 @@ var inside = []*Action{
 		Words: Words{Title: "Upload files", Button: "Upload", Before: " to ", Doing: "Uploading to", Done: "uploaded", Also: "copy in put send cp"},
 		fields: func(On) []Field {
 			return []Field{
-				{ID: FilesHere, Label: "From this computer", Kind: Text, Hint: "a file or a folder, with its whole path", Check: needs(FilesHere, "Name a file or a folder of this computer"), Remark: others},
+				{ID: FilesHere, Label: "From this computer", Kind: Text, Here: HereAnything, Hint: "a file or a folder, with its whole path", Check: needs(FilesHere, "Name a file or a folder of this computer"), Remark: others},
 				{ID: FilesFolder, Label: "Into the folder", Kind: Text, Default: "/", Check: absolute(FilesFolder)},
 			}
 		},
@@ -78,7 +78,7 @@ var inside = []*Action{
 		fields: func(On) []Field {
 			return []Field{
 				{ID: FilesPath, Label: "Inside", Kind: Text, Hint: "a file or a folder, such as /etc", Check: absolute(FilesPath), Remark: others},
-				{ID: FilesTo, Label: "Into the folder of this computer", Kind: Text, Check: needs(FilesTo, "Name a folder of this computer")},
+				{ID: FilesTo, Label: "Into the folder of this computer", Kind: Text, Here: HereFolder, Check: needs(FilesTo, "Name a folder of this computer")},
 				{ID: FilesTar, Label: "As one .tar file", Kind: Switch, Remark: func(v Values) string {
 					if v.on(FilesTar) {
 						return "It keeps owners, links and devices, and everything else that this computer's folders can't."

@@ -48,7 +48,7 @@ func (d *Dialogs) Ask(q perform.Question) {
 	if q.Fixed {
 		fields = nil
 	}
-	s.form = newForm("ask", fields, q.Values, s.update)
+	s.form = newForm("ask", fields, q.Values, s.update, d.Browse)
 	s.card = newCommandCard("ask.command", d.host)
 	s.build()
 	s.lookUp()

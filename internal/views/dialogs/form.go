@@ -21,6 +21,7 @@ type form struct {
 	rows    []*fieldRow
 	current string // the field in use
 	changed func()
+	browse  func(Browsing)
 }
 
 // fieldRow is one field: its label, its control, and what is to be said.
@@ -35,8 +36,8 @@ type fieldRow struct {
 	update  func() // shows the value, for chips and switches
 }
 
-func newForm(prefix string, fields []action.Field, values action.Values, changed func()) *form {
-	f := &form{prefix: prefix, values: values, changed: changed}
+func newForm(prefix string, fields []action.Field, values action.Values, changed func(), browse func(Browsing)) *form {
+	f := &form{prefix: prefix, values: values, changed: changed, browse: browse}
 	for _, field := range fields {
 		f.rows = append(f.rows, f.row(field))
 	}
@@ -140,10 +141,25 @@ func (f *form) entry(r *fieldRow, id string) fyne.CanvasObject {
 		f.changed()
 	}
 	r.first = e
+	if r.field.Here != action.HereNothing {
+		return container.NewBorder(nil, nil, nil, widgets.PadSides(f.chooser(r, id, e), 0, 0, 0, 8), e)
+	}
 	if r.field.Unit == "" {
 		return e
 	}
 	return container.NewHBox(widgets.Sized(e, 120, 0), widgets.Middle(widgets.PadSides(widgets.NewText(r.field.Unit, widgets.TextStyle{}), 0, 0, 0, 4)))
+}
+
+// chooser is the button that chooses something of this computer.
+func (f *form) chooser(r *fieldRow, id string, e *modal.Entry) fyne.CanvasObject {
+	b := widgets.NewButton(id+".choose", "Choose…", "folder", widgets.Ordinary, func() {
+		f.browse(Browsing{
+			Title: r.field.Label, Topic: r.field.Topic(), From: f.values[r.field.ID],
+			Folders: true, Files: r.field.Here == action.HereAnything, Then: e.SetText,
+		})
+	})
+	b.Topic = r.field.Topic()
+	return b
 }
 
 func (f *form) toggle(r *fieldRow, id string) fyne.CanvasObject {
