@@ -8,6 +8,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/dialogs"
 	"github.com/dockdesk/dockdesk/internal/views/home"
 	"github.com/dockdesk/dockdesk/internal/views/images"
+	"github.com/dockdesk/dockdesk/internal/views/learn"
 	"github.com/dockdesk/dockdesk/internal/views/networks"
 	"github.com/dockdesk/dockdesk/internal/views/run"
 	"github.com/dockdesk/dockdesk/internal/views/shell"
@@ -45,11 +46,16 @@ func (w *Window) entries() []shell.Entry {
 		Explain:     func(topic string, c command.Command, lit int) { w.shell.Guide().Command(topic, c, lit) },
 	})
 	list = append(list, shell.Entry{ID: "run", Title: "Run a container", Page: w.form, Under: "containers"})
+	w.book = learn.New(host, learn.Options{
+		Has:  func(id string) bool { return w.shell.Title(id) != "" },
+		Show: w.showPlace,
+	})
+	list = append(list, shell.Entry{ID: "learn", Title: "Learn", Icon: "learn", Page: w.book, Gap: true})
 	if w.o.System == nil {
 		return list
 	}
 	w.system = system.New(host, system.Options{
 		Engine: w.o.System, Events: w.o.State.Events, Contexts: w.o.Contexts, OnPrune: w.prune, Save: w.dialogs.Save,
 	})
-	return append(list, shell.Entry{ID: "system", Title: "System", Icon: "system", Page: w.system, Gap: true})
+	return append(list, shell.Entry{ID: "system", Title: "System", Icon: "system", Page: w.system})
 }

@@ -1,0 +1,130 @@
+package window_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/dockdesk/dockdesk/internal/help/guide"
+	"github.com/dockdesk/dockdesk/internal/views/learn"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+)
+
+func (s *stage) reading() string { return s.find("learn.text").Text }
+
+func TestTheBookIsReadFromItsFirstPage(t *testing.T) {
+	s := newStage(t, scene{})
+	s.press("nav.learn")
+	if !strings.HasPrefix(s.reading(), "What Docker is") {
+		t.Fatalf("it opens at %q", s.reading())
+	}
+	s.press("learn.next")
+	if !strings.HasPrefix(s.reading(), "Containers and virtual machines") {
+		t.Errorf("next is %q", s.reading())
+	}
+	if got := s.settings.Get("learn.read"); got != "concept.docker" {
+		t.Errorf("read: %q", got)
+	}
+	s.press("learn.previous")
+	if !strings.HasPrefix(s.reading(), "What Docker is") {
+		t.Errorf("before it is %q", s.reading())
+	}
+	s.press("learn.read")
+	if got := s.settings.Get("learn.read"); got != "" {
+		t.Errorf("after taking the mark away: %q", got)
+	}
+}
+
+func TestTheBookOpensWhereItWasLeft(t *testing.T) {
+	s := newStage(t, scene{kept: map[string]string{"learn.topic": "concept.port", "page": "learn"}})
+	if !strings.HasPrefix(s.reading(), "Port") {
+		t.Errorf("it opens at %q", s.reading())
+	}
+}
+
+func TestTheBookIsSearchedMistypedToo(t *testing.T) {
+	s := newStage(t, scene{})
+	s.press("nav.learn")
+	s.write("learn.search", "anonymus volme")
+	if got := s.find("learn.results").Text; !strings.HasPrefix(got, "Anonymous") {
+		t.Fatalf("found: %q", got)
+	}
+	s.key(fyne.KeyReturn)
+	if !strings.HasPrefix(s.reading(), guide.Must("badge.anonymous").Title) {
+		t.Errorf("Enter opens %q", s.reading())
+	}
+	s.key(fyne.KeyEscape)
+	s.press("learn.search")
+	s.key(fyne.KeyEscape)
+	if !s.sees("learn.chapter.start") {
+		t.Error("the contents don't come back")
+	}
+}
+
+func TestAWordOfTheTradeSaysWhatItMeans(t *testing.T) {
+	s := newStage(t, scene{kept: map[string]string{"learn.topic": "concept.volume", "page": "learn"}})
+	s.focus("learn.text.link:topic:concept.container")
+	s.await("its meaning shows", func() bool {
+		c, ok := s.tree().Find("tip")
+		return ok && c.Visible && strings.HasPrefix(c.Text, "A program running from an image")
+	})
+}
+
+// Each topic that has a place in the window leads to one that is there.
+func TestShowMeGoesToThePlaceAndLightsIt(t *testing.T) {
+	s := newStage(t, scene{})
+	seen := map[string]bool{}
+	for _, topic := range guide.All() {
+		at, ok := learn.PlaceOf(topic)
+		if key := fmt.Sprint(at); !ok || seen[key] {
+			continue
+		} else {
+			seen[key] = true
+		}
+		s.Learn(topic.ID)
+		s.drain()
+		if !s.sees("learn.show") { // this window has no such page
+			continue
+		}
+		s.press("learn.show")
+		if s.Page() != at.Page {
+			t.Errorf("%s leads to %s", topic.ID, s.Page())
+		}
+		if !s.Lit() {
+			t.Errorf("%s lights nothing on %s", topic.ID, s.Page())
+		}
+	}
+}
+
+func TestPicturesOfTheBook(t *testing.T) {
+	if os.Getenv("DOCKDESK_LOOK") == "" {
+		return // nobody looks; what is in them is tested above
+	}
+	for _, choice := range []theme.Choice{theme.Light, theme.Dark} {
+		for _, size := range []fyne.Size{fyne.NewSize(1024, 700), fyne.NewSize(1280, 800), fyne.NewSize(1920, 1080)} {
+			s := newStage(t, scene{choice: choice, size: size, kept: map[string]string{"learn.read": "concept.docker concept.vm"}})
+			name := func(what string) string { return fmt.Sprintf("learn-%s-%s-%.0f", what, choice, size.Width) }
+			s.press("nav.learn")
+			s.picture(name("first"))
+			s.Learn("concept.vm")
+			s.drain()
+			s.picture(name("vm"))
+			s.Learn("glossary")
+			s.drain()
+			s.picture(name("glossary"))
+			if s.sees("learn.contents") {
+				s.press("learn.contents")
+				s.picture(name("contents"))
+			}
+			s.write("learn.search", "persist data volme")
+			s.picture(name("search"))
+			s.Learn("action.container.stop")
+			s.drain()
+			s.press("learn.show")
+			s.picture(name("lit"))
+		}
+	}
+}
