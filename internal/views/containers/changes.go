@@ -105,8 +105,8 @@ func (t *changesTab) object() fyne.CanvasObject {
 	row := container.NewBorder(nil, nil, nil, buttons, widgets.PadSides(t.search, 0, 10, 0, 0))
 	top := widgets.PadSides(container.New(layout.NewCustomPaddedVBoxLayout(6), row, widgets.NewFlow(6, 6, chips...), t.words), 0, 0, 8, 0)
 	// In a low pane all of it scrolls: the list needs a few rows to be of use. The
-	// pixel round it is for the edges, which a scroller cuts off.
-	t.content = widgets.NewScroll(widgets.Pad(container.NewBorder(top, nil, nil, nil, t.list), 1, 1))
+	// pixels round it are for the edges, which a scroller cuts off.
+	t.content = widgets.NewScroll(widgets.Pad(container.NewBorder(top, nil, nil, nil, t.list), 1, 2))
 	return t.content
 }
 
