@@ -70,15 +70,11 @@ func New(host *page.Host, o Options) *Page {
 	p.search = widgets.NewSearch("learn.search", "Search the guide", p.searched)
 	p.search.Topic = "page.learn"
 	p.search.OnSubmitted = func(string) { p.results.openFirst() }
-	p.search.OnDown = func() {
-		if c := fyne.CurrentApp().Driver().CanvasForObject(p.search); c != nil {
-			c.FocusNext()
-		}
-	}
+	p.search.OnDown = p.down
 	p.progress = widgets.MutedText("")
 	p.left = container.NewStack(p.contents.scroll)
 	p.panes = &panes{narrow: p.setNarrow, reading: true}
-	column := container.NewBorder(widgets.PadSides(p.search, 0, 12, 4, 2), nil, nil, nil, p.left)
+	column := container.New(below{}, widgets.PadSides(p.search, 0, 12, 4, 2), p.left)
 	p.panes.object = container.New(p.panes, column, p.reader.object)
 	margin := theme.Size(theme.SizeMargin)
 	title := container.NewBorder(nil, nil, widgets.Middle(widgets.Title("Learn")), widgets.Sized(widgets.Middle(p.progress), progressWidth, 0), nil)
@@ -213,6 +209,15 @@ func (p *Page) searched(words string) {
 	}
 }
 
+// down goes from the search to what is listed below it.
+func (p *Page) down() {
+	if p.left.Objects[0] == fyne.CanvasObject(p.results.scroll) {
+		p.results.doc.FocusFirst()
+		return
+	}
+	p.contents.step(-1, 1)
+}
+
 // turn shows the page or the contents where there is no room for both.
 func (p *Page) turn(reading bool) {
 	if p.panes.reading != reading {
@@ -302,4 +307,23 @@ func (p *panes) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // MinSize implements fyne.Layout.
 func (p *panes) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(leftMin, max(o[0].MinSize().Height, o[1].MinSize().Height))
+}
+
+// below puts the second object under the first, which keeps its height. The Tab key
+// goes through them in this order; a border would have it the other way round.
+type below struct{}
+
+// Layout implements fyne.Layout.
+func (below) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	top := o[0].MinSize().Height
+	o[0].Move(fyne.Position{})
+	o[0].Resize(fyne.NewSize(size.Width, top))
+	o[1].Move(fyne.NewPos(0, top))
+	o[1].Resize(fyne.NewSize(size.Width, max(size.Height-top, 0)))
+}
+
+// MinSize implements fyne.Layout.
+func (below) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height)
 }

@@ -98,6 +98,19 @@ func (d *Document) Fit(width float32) float32 {
 	return d.height
 }
 
+// FocusFirst gives the keyboard to its first link; false where there is none.
+func (d *Document) FocusFirst() bool {
+	if len(d.links) == 0 {
+		return false
+	}
+	c := fyne.CurrentApp().Driver().CanvasForObject(d.links[0])
+	if c == nil {
+		return false
+	}
+	c.Focus(d.links[0])
+	return true
+}
+
 // Plain is the text it shows, without its styles.
 func (d *Document) Plain() string { return Plain(d.blocks) }
 
