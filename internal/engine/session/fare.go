@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/changes"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
@@ -10,6 +11,9 @@ import (
 
 // Fare tells how containers fare, and what they changed.
 type Fare struct{ s *Session }
+
+// sameEnd is how far apart the event of an end and the engine's note of it can be.
+const sameEnd = 3 * time.Second
 
 // Fare is that of the session, whichever engine it follows.
 func (s *Session) Fare() Fare { return Fare{s} }
@@ -26,8 +30,8 @@ func (f Fare) Vitals(ctx context.Context, id string) (vitals.Report, error) {
 // LastEnd is how a container's program last ended, by the events that were heard
 // here, or else by those that the engine remembers; false if neither knows.
 func (f Fare) LastEnd(ctx context.Context, id string, r vitals.Report) (vitals.End, bool) {
-	if end, ok := f.s.ends.Last(id); ok {
-		return end, true
+	if end, ok := f.s.ends.Last(id); ok && (r.Finished.IsZero() || end.At.Sub(r.Finished).Abs() < sameEnd) {
+		return end, true // else it ended once more while nobody listened
 	}
 	eng, err := f.s.Engine()
 	if err != nil || r.Finished.IsZero() {
