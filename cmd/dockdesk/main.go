@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/practice"
+	"github.com/dockdesk/dockdesk/internal/engine/practising"
 )
 
 // version is set by the build.
@@ -41,9 +42,7 @@ type options struct {
 	out           string
 	shots         bool
 	projector     int
-	practice      practiceFlag
-	scene         string
-	socket        string // of the practice engine
+	practice      practising.Options
 }
 
 func main() {
@@ -95,9 +94,9 @@ func parse(args []string, stdout, stderr io.Writer) (o options, showVersion bool
 	f.StringVar(&o.theme, "theme", "", "light, dark or system")
 	f.StringVar(&o.size, "size", "", "`WIDTHxHEIGHT` of the window or the pictures (1280x800)")
 	f.StringVar(&o.logLevel, "log-level", "warn", "debug, info, warn or error")
-	f.Var(&o.practice, "practice", "use the practice engine, in which nothing is real Docker; with =auto only where no engine answers")
-	f.StringVar(&o.scene, "scene", "", "what the practice engine begins with: "+strings.Join(practice.Scenes(), ", "))
-	f.StringVar(&o.socket, "practice-socket", "", "let the docker command reach the practice engine at this `path`")
+	f.Var(&o.practice.Choice, "practice", "use the practice engine, in which nothing is real Docker; with =auto only where no engine answers")
+	f.StringVar(&o.practice.Scene, "scene", "", "what the practice engine begins with: "+strings.Join(practice.Scenes(), ", "))
+	f.StringVar(&o.practice.Socket, "practice-socket", "", "let the docker command reach the practice engine at this `path`")
 	f.BoolVar(&showVersion, "version", false, "print the version")
 	if o.shots {
 		f.StringVar(&o.out, "out", "shots", "`folder` for the pictures")
@@ -108,9 +107,6 @@ func parse(args []string, stdout, stderr io.Writer) (o options, showVersion bool
 	}
 	if err := f.Parse(args); err != nil {
 		return o, false, err
-	}
-	if o.practice == practiceOff && (o.scene != "" || o.socket != "") {
-		o.practice = practiceOn
 	}
 	if f.NArg() > 0 {
 		return o, false, fmt.Errorf("%q is no command; dockdesk --help lists them", f.Arg(0))

@@ -7,21 +7,20 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine"
 	"github.com/dockdesk/dockdesk/internal/engine/logs"
+	"github.com/dockdesk/dockdesk/internal/engine/practising"
 	"github.com/dockdesk/dockdesk/internal/engine/session"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 )
 
 // follow starts a session with the engine that the flags name, and gives what
 // turns it to the practice engine and back, and what ends it.
-func follow(ctx context.Context, o options, log *slog.Logger) (*session.Session, *practising, func(), error) {
+func follow(ctx context.Context, o options, log *slog.Logger) (*session.Session, *practising.Turner, func(), error) {
 	real := engine.Options{Host: o.host, Context: o.context}
 	s := session.New(real, log)
-	p := &practising{session: s, real: real, flags: o, log: log}
-	if o.practice.wanted(ctx, real) {
-		if err := p.start(); err != nil {
-			return nil, nil, nil, err
-		}
-		s.Use(p.options())
+	o.practice.Pictures, o.practice.Log = o.shots, log
+	turner, err := practising.Begin(ctx, s, real, o.practice)
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	var work sync.WaitGroup
@@ -30,10 +29,10 @@ func follow(ctx context.Context, o options, log *slog.Logger) (*session.Session,
 			log.Error("the session ended", "error", err)
 		}
 	})
-	return s, p, func() {
+	return s, turner, func() {
 		cancel()
 		work.Wait()
-		p.close()
+		turner.Close()
 	}, nil
 }
 

@@ -30,7 +30,7 @@ func shoot(ctx context.Context, o options, log *slog.Logger, stdout io.Writer) e
 	}
 	defer end()
 	files, err := shots.Write(ctx, shots.Options{
-		Now: practice.clock(), Projector: o.projector,
+		Now: practice.Now(), Projector: o.projector,
 		Dir: o.out, Width: width, Height: height, Theme: theme.Choice(o.theme),
 		State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses), Settings: kept, Contexts: ses, Retry: ses.Retry, System: ses, Run: ses,
 	})

@@ -57,7 +57,7 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	win.Resize(windowSize(kept, width, height))
 	w := window.New(ctx, window.Options{
 		App: a, Window: win, State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses), Processes: ses.Processes,
-		Settings: kept, Trace: traces, Retry: ses.Retry, Contexts: ses, Practice: practice.turn,
+		Settings: kept, Trace: traces, Retry: ses.Retry, Contexts: ses, Practice: practice.Turn,
 		Ops: opsOf(ses), Run: ses, Terminal: ses.Terminals(), Files: ses.Files(), Fare: ses.Fare(), Dir: workingDir(), System: ses, Zoom: a.Step, Screen: screen{app: a, win: win},
 	})
 	a.Lifecycle().SetOnExitedForeground(func() { w.Away(true) })

@@ -83,7 +83,10 @@ func (p *progress) end(err error) error {
 	if errors.As(err, &failed) {
 		code = failed.Code
 	}
-	return p.say(jsonmessage.JSONMessage{Error: &jsonmessage.JSONError{Code: code, Message: err.Error()}, ErrorMessage: err.Error()})
+	m := jsonmessage.JSONMessage{Error: &jsonmessage.JSONError{Code: code, Message: err.Error()}}
+	//lint:ignore SA1019 older clients read it
+	m.ErrorMessage = err.Error()
+	return p.say(m)
 }
 
 func pull(r *request) error {

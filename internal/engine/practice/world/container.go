@@ -423,6 +423,7 @@ func (c *Container) networkSettings() *container.NetworkSettings {
 		s.SandboxKey = "/var/run/docker/netns/" + s.SandboxID[:12]
 	}
 	if e := c.endpoints["bridge"]; e != nil {
+		//lint:ignore SA1019 the engine still tells it
 		s.EndpointID, s.Gateway, s.IPAddress, s.IPPrefixLen, s.MacAddress = e.EndpointID, e.Gateway, e.IPAddress, e.IPPrefixLen, e.MacAddress
 	}
 	return s

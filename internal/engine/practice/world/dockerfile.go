@@ -2,7 +2,6 @@ package world
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 )
 
@@ -91,7 +90,7 @@ func pairs(rest string) ([][2]string, error) {
 		name, after, ok := strings.Cut(rest, "=")
 		if !ok || strings.ContainsAny(name, " \t") && !strings.HasPrefix(name, `"`) {
 			if len(all) > 0 {
-				return nil, fmt.Errorf("Syntax error - can't find = in %q. Must be of the form: name=value", rest)
+				return nil, invalid("Syntax error - can't find = in %q. Must be of the form: name=value", rest)
 			}
 			name, value, _ := strings.Cut(rest, " ")
 			return [][2]string{{name, strings.TrimSpace(value)}}, nil

@@ -159,8 +159,10 @@ func (w *World) tell(kind events.Type, action events.Action, id string, attribut
 	m := events.Message{Type: kind, Action: action, Actor: events.Actor{ID: id, Attributes: attributes}, Scope: "local", Time: now.Unix(), TimeNano: now.UnixNano()}
 	switch kind {
 	case events.ContainerEventType:
+		//lint:ignore SA1019 the engine still tells it
 		m.Status, m.ID, m.From = string(action), id, attributes["image"]
 	case events.ImageEventType:
+		//lint:ignore SA1019 the engine still tells it
 		m.Status, m.ID = string(action), id
 	}
 	w.events.tell(m)

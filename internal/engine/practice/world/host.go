@@ -97,7 +97,12 @@ func (h *host) Lookup(name string) (string, error) {
 	return "", fmt.Errorf("bad address '%s'", name)
 }
 
-var errRefused = errors.New("Connection refused") //nolint:staticcheck // the C library's words
+var errRefused error = libc("Connection refused")
+
+// libc is an error in the C library's words.
+type libc string
+
+func (l libc) Error() string { return string(l) }
 
 // Fetch asks the program at an address; a container can ask only those that it
 // shares a network with.

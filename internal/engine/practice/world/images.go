@@ -249,11 +249,13 @@ func (w *World) InspectImage(ref string) (image.InspectResponse, error) {
 	}
 	config := img.Config.Config
 	r := image.InspectResponse{
-		ID: img.ID, RepoTags: w.namesOf(img), RepoDigests: append([]string{}, img.Digests...), Parent: img.Parent, Created: stamp(img.created()),
+		ID: img.ID, RepoTags: w.namesOf(img), RepoDigests: append([]string{}, img.Digests...), Created: stamp(img.created()),
 		Author: img.Config.Author, Config: &config, Architecture: img.Config.Architecture, Os: img.Config.OS, Size: img.Size(),
 		GraphDriver: storage.DriverData{Name: "overlay2", Data: map[string]string{"MergedDir": dataRoot + "/overlay2/" + img.ID[7:19] + "/merged"}},
 		RootFS:      image.RootFS{Type: "layers"}, Metadata: image.Metadata{LastTagTime: img.Tagged},
 	}
+	//lint:ignore SA1019 the engine still tells it
+	r.Parent = img.Parent
 	for _, l := range img.Layers {
 		r.RootFS.Layers = append(r.RootFS.Layers, l.DiffID)
 	}

@@ -114,7 +114,10 @@ func (w *World) fetchLayer(ctx context.Context, l *Layer, say Say) error {
 	for _, phase := range []string{"Downloading", "Extracting"} {
 		for i := int64(1); i <= steps; i++ {
 			p := &jsonmessage.JSONProgress{Current: total * i / steps, Total: total}
-			if err := say(jsonmessage.JSONMessage{Status: phase, ID: short(l), Progress: p, ProgressMessage: p.String()}); err != nil {
+			m := jsonmessage.JSONMessage{Status: phase, ID: short(l), Progress: p}
+			//lint:ignore SA1019 older clients read it
+			m.ProgressMessage = p.String()
+			if err := say(m); err != nil {
 				return err
 			}
 			if err := pause(ctx, time.Duration(total)*time.Second/speed/steps); err != nil {
