@@ -31,6 +31,17 @@ func hasDone(w *window.Window, command string) {
 	}, command+" in the history, done")
 }
 
+// back goes to a control that stands before this one.
+func back(w *window.Window, id string) {
+	for range 15 {
+		if focused(id)(w.Tree()) {
+			return
+		}
+		w.Key("shift+Tab")
+	}
+	w.WaitFor(focused(id), id+" by Shift and Tab")
+}
+
 func TestFilesGoUpAndComeDown(t *testing.T) {
 	window.SkipUnlessAvailable(t)
 	eng := realengine.Shared(t)
@@ -93,7 +104,7 @@ func TestFilesGoUpAndComeDown(t *testing.T) {
 	if err := os.Mkdir(down, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	tab(w, "containers.files.files.download")
+	back(w, "containers.files.files.download")
 	w.Key("Return")
 	w.WaitFor(sees("ask.do"), "the question")
 	tab(w, "ask.files.to")

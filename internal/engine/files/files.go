@@ -27,6 +27,7 @@ import (
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/volume"
+	"github.com/docker/docker/client"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
@@ -47,6 +48,7 @@ type API interface {
 	ContainerStart(ctx context.Context, id string, o container.StartOptions) error
 	ContainerRemove(ctx context.Context, id string, o container.RemoveOptions) error
 	ImageList(ctx context.Context, o image.ListOptions) ([]image.Summary, error)
+	ImageInspect(ctx context.Context, id string, o ...client.ImageInspectOption) (image.InspectResponse, error)
 	VolumeInspect(ctx context.Context, name string) (volume.Volume, error)
 }
 

@@ -70,12 +70,16 @@ func (f *Files) sitAtHelper(ctx context.Context, api API, ref object.Ref, write 
 }
 
 func makeHelper(ctx context.Context, api API, ref object.Ref, image string, entry, command []string, readOnly bool) (string, error) {
+	own, err := ownVolumes(ctx, api, image)
+	if err != nil {
+		return "", wrap(ref, "", err)
+	}
 	made, err := api.ContainerCreate(ctx, &container.Config{
 		Image: image, Entrypoint: strslice.StrSlice(entry), Cmd: command, User: "0:0", WorkingDir: "/",
 		AttachStdout: true, AttachStderr: true, Labels: map[string]string{helperLabel: owner()},
 		Healthcheck: &container.HealthConfig{Test: []string{"NONE"}},
 	}, &container.HostConfig{
-		NetworkMode: "none",
+		NetworkMode: "none", Tmpfs: own,
 		Mounts: []mount.Mount{{Type: mount.TypeVolume, Source: ref.ID, Target: HelperRoot, ReadOnly: readOnly,
 			VolumeOptions: &mount.VolumeOptions{NoCopy: true}}},
 	}, nil, nil, helperName())
@@ -85,11 +89,25 @@ func makeHelper(ctx context.Context, api API, ref object.Ref, image string, entr
 	return made.ID, nil
 }
 
+// ownVolumes covers the places at which an image asks for volumes, so that none
+// are made for a helper.
+func ownVolumes(ctx context.Context, api API, image string) (map[string]string, error) {
+	found, err := api.ImageInspect(ctx, image)
+	if err != nil || found.Config == nil {
+		return nil, err
+	}
+	covers := map[string]string{}
+	for at := range found.Config.Volumes {
+		covers[at] = ""
+	}
+	return covers, nil
+}
+
 // removal is how long removing a helper may take.
 const removal = 20 * time.Second
 
-// removeHelper removes a helper, also after its user was cancelled. The volumes
-// that its image asked for go with it; the one that it was made for stays.
+// removeHelper removes a helper, also after its user was cancelled. The volume
+// that it was made for stays.
 func removeHelper(ctx context.Context, api API, id string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removal)
 	defer cancel()

@@ -412,6 +412,18 @@ func TestAnEmptyVolumeStaysEmpty(t *testing.T) {
 	if vs := eng.Docker(t, "volume", "ls", "-q"); strings.TrimSpace(vs) != "void" {
 		t.Errorf("the helper has left volumes: %q", vs)
 	}
+
+	// Looking for programs goes through images that ask for volumes.
+	begun := time.Now()
+	if _, err := f.Able(t.Context(), volume("void")); err != nil {
+		t.Fatal(err)
+	}
+	made := eng.Docker(t, "events", "--since", fmt.Sprint(begun.Unix()), "--until", fmt.Sprint(time.Now().Unix()+1), "--filter", "type=volume", "--format", "{{.Actor.ID}}")
+	for name := range strings.FieldsSeq(made) {
+		if name != "void" {
+			t.Errorf("a helper has made the volume %s", name)
+		}
+	}
 	noHelpers(t, eng)
 }
 
