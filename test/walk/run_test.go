@@ -33,7 +33,7 @@ func TestAContainerIsRunFromTheForm(t *testing.T) {
 		return ok && strings.HasPrefix(c.ID, "run.mounts.") && strings.HasSuffix(c.ID, ".source")
 	}, "a row for a volume")
 	w.Type("shop-files")
-	w.Key("Tab")
+	w.Key("Tab", "Tab") // past what chooses one that there is
 	w.Type("/files")
 	w.WaitFor(says("run.command", "-p 18080:80 -v"), "the command")
 	line := w.Find("run.command").Text

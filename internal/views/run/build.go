@@ -181,7 +181,7 @@ func (p *Page) mountRow(i int) *modal.Row {
 	}
 	source := p.valueWith(p.sourceButton(i), path+".source", label, hint, topic,
 		func(s *spec.RunSpec) string { return s.Mounts[i].Source },
-		func(s *spec.RunSpec, v string) { s.Mounts[i].Source = strings.TrimSpace(v) })
+		func(s *spec.RunSpec, v string) { s.Mounts[i].Source = strings.TrimSpace(v) }).long()
 	target := where()
 	only := p.toggle(path+".options", "Read-only", topic,
 		func(s *spec.RunSpec) bool { return s.Mounts[i].IsReadOnly() },
@@ -212,7 +212,7 @@ func (p *Page) envRow(i int) *modal.Row {
 		func(s *spec.RunSpec, v string) { s.Env[i].Key = strings.TrimSpace(v); hide(s) })
 	value := p.value(path+".value", "Value", "", topic,
 		func(s *spec.RunSpec) string { return s.Env[i].Value },
-		func(s *spec.RunSpec, v string) { s.Env[i].Value, s.Env[i].HasValue = v, true })
+		func(s *spec.RunSpec, v string) { s.Env[i].Value, s.Env[i].HasValue = v, true }).long()
 	entry := value.focus.(*modal.Entry)
 	hide = func(s *spec.RunSpec) {
 		if on := secret.Name(s.Env[i].Key); on != entry.Password {

@@ -76,6 +76,15 @@ func (p *Page) valueWith(b *widgets.Button, path, label, hint, topic string, get
 	})
 }
 
+// long lets a field's text be longer than the field. The wheel moves that text
+// then, and not the form, so that others do without.
+func (f *field) long() *field {
+	e := f.focus.(*modal.Entry)
+	e.Scroll = fyne.ScrollHorizontalOnly
+	e.Refresh()
+	return f
+}
+
 // toggle is a field that is on or off.
 func (p *Page) toggle(path, label, topic string, get func(*spec.RunSpec) bool, set func(*spec.RunSpec, bool)) *field {
 	b := widgets.NewButton("run."+path, label, "checkbox", widgets.Quiet, nil)

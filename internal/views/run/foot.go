@@ -57,7 +57,10 @@ func newFoot(p *Page) *foot {
 // tell says whether it can be run, and why not.
 func (f *foot) tell() {
 	why := f.p.why()
-	f.copies.SetText(map[bool]string{true: "Copy…", false: "Copy"}[f.p.m.hides()])
+	if words := map[bool]string{true: "Copy…", false: "Copy"}[f.p.m.hides()]; words != f.copies.Words() {
+		f.copies.SetText(words)
+		f.object.Refresh() // it needs another width
+	}
 	f.run.SetText(map[bool]string{true: "Run", false: "Replace…"}[f.p.m.facts.Editing == ""])
 	f.why.SetText(why)
 	widgets.SetVisible(f.why, why != "" && !f.p.busy()) // the card tells of that

@@ -251,6 +251,6 @@ func (p *Page) program() fyne.CanvasObject {
 		}
 		s.Command = read.Spec.Command
 	})
-	made.focus.(*modal.Entry).ID = "run.program" // run.command is the whole line
+	made.long().focus.(*modal.Entry).ID = "run.program" // run.command is the whole line
 	return made.object
 }

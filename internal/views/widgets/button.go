@@ -211,6 +211,9 @@ func NewSmallLink(id, words string, tap func()) *Link {
 
 func (l *Link) label() string { return l.words }
 
+// Words is what it says.
+func (l *Link) Words() string { return l.words }
+
 // SetText changes the words.
 func (l *Link) SetText(words string) {
 	if l.words != words {

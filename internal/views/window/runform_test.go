@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/dockdesk/dockdesk/internal/help/secret"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
 
 // section unfolds a part of the run form.
@@ -335,5 +336,69 @@ func TestWhatTheFormCannotSayIsNamedInIt(t *testing.T) {
 	s.OpenRun("nginx:1.27")
 	if s.sees("run.lacks") {
 		t.Error("it is named of another one")
+	}
+}
+
+func TestPicturesOfChoosing(t *testing.T) {
+	if os.Getenv("DOCKDESK_LOOK") == "" {
+		return // nobody looks
+	}
+	dir := t.TempDir()
+	for _, name := range []string{"assets", "docs", "internal", "out", "test"} {
+		if err := os.MkdirAll(filepath.Join(dir, "shop", name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env := "GREETING=hello\nNO NAME=1\n=x\n"
+	for _, name := range []string{"shop/compose.yaml", "shop/shop.env", "shop/Dockerfile"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(env), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, choice := range []theme.Choice{theme.Light, theme.Dark} {
+		room := five()
+		room.Engine.APIVersion = "1.43"
+		s, _ := running(t, scene{choice: choice, size: fyne.NewSize(1280, 800), room: room})
+		name := func(what string) string { return "choose-" + what + "-" + string(choice) }
+		s.fill("nginx:1.27")
+		s.focus("run.mounts.add.bind")
+		s.key(fyne.KeySpace)
+		for _, r := range filepath.Join(dir, "shop") {
+			s.win.Canvas().Focused().TypedRune(r)
+		}
+		s.drain()
+		s.picture(name("mounts"))
+		s.focus("run.mounts.1.pick")
+		s.key(fyne.KeySpace)
+		s.await("the folder is shown", func() bool { return s.sees("browse.place.docs") })
+		s.key(fyne.KeyDown, fyne.KeyDown)
+		s.picture(name("folder"))
+		s.key(fyne.KeyEscape)
+		s.section("environment")
+		s.focus("run.env.add")
+		s.key(fyne.KeySpace)
+		for _, r := range "API_TOKEN" {
+			s.win.Canvas().Focused().TypedRune(r)
+		}
+		s.win.Canvas().(interface{ FocusNext() }).FocusNext()
+		for _, r := range "secret" {
+			s.win.Canvas().Focused().TypedRune(r)
+		}
+		s.drain()
+		s.picture(name("environment"))
+		s.press("run.copy")
+		s.picture(name("copy"))
+		s.key(fyne.KeyEscape)
+		s.section("network")
+		for i, net := range []string{"shop", "backend"} {
+			s.focus("run.networks.add")
+			s.key(fyne.KeySpace)
+			s.focus("run.networks." + itoa(i))
+			for _, r := range net {
+				s.win.Canvas().Focused().TypedRune(r)
+			}
+			s.drain()
+		}
+		s.picture(name("steps"))
 	}
 }
