@@ -21,7 +21,7 @@ var story = []struct {
 	level     Level
 	topics    string // ids of concepts, without the kind
 }{
-	{"start", "First steps", Beginner, "docker vm image container life engine command-line"},
+	{"start", "First steps", Beginner, "docker vm image container life engine command-line guide"},
 	{"run", "Running containers", Beginner, "run foreground names copies environment exit-codes signals shell cleaning-up"},
 	{"image", "Images and registries", Beginner, "layers tag registry pull login push moving"},
 	{"data", "Data that stays", Beginner, "volume bind tmpfs backup"},
@@ -43,7 +43,7 @@ var kinds = []struct {
 	level     Level
 	holds     func(*Topic) bool
 }{
-	{"window", "The window, part by part", Beginner, ofKind("page", "tab", "list", "log", "system")},
+	{"window", "The window, part by part", Beginner, ofKind("page", "tab", "list", "log", "system", "projector")},
 	{"states", "States and marks", Beginner, ofKind("state", "health", "badge")},
 	{"columns", "Columns of the lists", Beginner, ofKind("column")},
 	{"actions", "What you can do", Beginner, ofKind("action")},

@@ -40,6 +40,9 @@ var FileColumns = []string{"name", "size", "owner", "mode", "modified"}
 // LogParts are what stands in and above a log.
 var LogParts = []string{"follow", "times", "wrap", "span", "with", "search", "save", "copy", "clear", "rows"}
 
+// ProjectorParts are the projector mode, and what a presenter has in it.
+var ProjectorParts = []string{"mode", "distance", "open", "reveal", "freeze", "steps", "watch", "spotlight", "reset"}
+
 // Graphs are the graphs, and what stands in and above them.
 var Graphs = []string{"cpu", "memory", "network", "disk", "pids", "marks", "crosshair", "span", "pause", "save", "room", "all-cpu", "all-memory"}
 
@@ -102,6 +105,7 @@ func Needed() []string {
 	add("column.files.", FileColumns)
 	add("log.", LogParts)
 	add("graph.", Graphs)
+	add("projector.", ProjectorParts)
 	add("column.processes.", Columns["processes"])
 	add("action.", Actions)
 	add("field.", Fields)

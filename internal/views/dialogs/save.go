@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"github.com/dockdesk/dockdesk/internal/views/discreet"
 	"github.com/dockdesk/dockdesk/internal/views/modal"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
@@ -28,7 +29,7 @@ func (d *Dialogs) save(title, name string, text func() string) {
 // Save asks for a file and writes to it; done hears what came of it on the main
 // goroutine, and is not called when the person leaves it.
 func (d *Dialogs) Save(name string, write func(io.Writer) error, done func(error)) {
-	d.ask("Save to a file", name, "", write, done)
+	d.ask("Save to a file", name, "", discreet.Writer(write), done)
 }
 
 // ask asks where to, and writes there. A file that is there already is never

@@ -117,3 +117,11 @@ func (l *topLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	chips := o[1].MinSize()
 	return fyne.NewSize(max(size.Width, chips.Width), size.Height+l.gap+chips.Height)
 }
+
+// Freeze keeps every row in its place while it is on.
+func (p *Page[T]) Freeze(on bool) { p.List.SetFrozen(on) }
+
+// Regions are the parts of the page that a room can be shown one by one.
+func (p *Page[T]) Regions() []fyne.CanvasObject {
+	return []fyne.CanvasObject{p.List, p.o.Detail.Object()}
+}

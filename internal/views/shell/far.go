@@ -160,3 +160,6 @@ func (s *Shell) Reflow() {
 		p.Content().Refresh()
 	}
 }
+
+// Captioned is where the command stands, on a projector.
+func (s *Shell) Captioned() fyne.CanvasObject { return s.far.caption.object }

@@ -33,6 +33,7 @@ type guideDock struct {
 	object *fyne.Container
 	panel  *guidepanel.Panel
 	host   *page.Host
+	depth  *widgets.Button
 	fold   *widgets.Button
 	open   *fyne.Container
 	closed *fyne.Container
@@ -46,14 +47,18 @@ type guideDock struct {
 	shown     string
 	offer     action.Offer // what shown is explained by; zero for none
 	live      func() guide.Values
+	at        func() action.On
 	onResize  func()
 }
 
 func newGuideDock(host *page.Host) *guideDock {
-	g := &guideDock{host: host, wide: theme.Size(theme.SizeGuide), farFolded: true, live: func() guide.Values { return nil }}
+	g := &guideDock{host: host, wide: theme.Size(theme.SizeGuide), farFolded: true, live: func() guide.Values { return nil }, at: func() action.On { return action.On{} }}
 	g.fold = widgets.NewButton("guide.fold", "", "chevron-right", widgets.Quiet, g.Toggle)
 	g.fold.Tip = "Fold the guide away"
-	g.panel = guidepanel.New(guidepanel.Options{OnLink: g.follow, OnCopy: host.Copy, Post: host.Post, Corner: g.fold})
+	g.depth = widgets.NewButton("guide.depth", guidepanel.Guided.Word(), "", widgets.Quiet, g.chooseDepth)
+	g.depth.Tip, g.depth.Topic = "How much the guide says", "concept.guide"
+	g.depth.SetAfter("chevron-down")
+	g.panel = guidepanel.New(guidepanel.Options{OnLink: g.follow, OnCopy: host.Copy, Post: host.Post, Corner: container.NewHBox(g.depth, g.fold)})
 	unfold := widgets.NewButton("guide.unfold", "", "learn", widgets.Quiet, g.Toggle)
 	unfold.Tip = "Show the guide"
 	grip := newGrip(g.drag)
@@ -150,7 +155,9 @@ func (g *guideDock) explain(id string, o action.Offer) {
 	g.shown, g.offer = id, o
 	if o.Action == nil {
 		g.tell(example(t, g.live()))
+		g.dress(id)
 		g.panel.Explain(t, command.Command{}, g.live())
+		g.tellLayers(t, g.at())
 		return
 	}
 	var first command.Command
@@ -158,7 +165,9 @@ func (g *guideDock) explain(id string, o action.Offer) {
 		first = cmds[0]
 	}
 	g.tell(first)
+	g.dress(id)
 	g.panel.Explain(t, first, o.On.Live())
+	g.tellLayers(t, o.On)
 }
 
 // example is the first command of a topic, about the objects at hand; none where
@@ -189,13 +198,19 @@ func (g *guideDock) Command(topic string, c command.Command, lit int) {
 	if t, ok := guide.ByID(topic); ok {
 		g.shown, g.offer = "", action.Offer{}
 		g.tell(c)
+		g.dress(t.ID)
 		g.panel.Explain(t, c, g.live())
 		g.panel.Light(lit)
 	}
 }
 
-// SetLive says where the names of what is selected come from.
-func (g *guideDock) SetLive(live func() guide.Values) { g.live = live }
+// Topic is the one that is shown; nil for none.
+func (g *guideDock) Topic() *guide.Topic { return g.panel.Topic() }
+
+// SetLive says where the selected objects and their names come from.
+func (g *guideDock) SetLive(at func() action.On) {
+	g.at, g.live = at, func() guide.Values { return at().Live() }
+}
 
 // attend follows the attention.
 func (g *guideDock) attend(t attention.Target, ok bool) {
@@ -206,6 +221,10 @@ func (g *guideDock) attend(t attention.Target, ok bool) {
 }
 
 func (g *guideDock) follow(l guide.Link) {
+	if d, ok := guidepanel.Chosen(l.Target); ok {
+		g.choose(d)
+		return
+	}
 	if l.Scheme == "place" {
 		g.host.GoTo(l.Target)
 		return

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/dockdesk/dockdesk/internal/views/discreet"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
@@ -96,10 +97,13 @@ func (r *nameRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(r.wanted(), max(theme.Size(theme.SizeLine), r.name.MinSize().Height))
 }
 
+// shown is what is drawn of the name.
+func (r *nameRenderer) shown() string { return discreet.Text(r.cell.name) }
+
 const remarkGap, remarkPad = 6, 5
 
 func (r *nameRenderer) wanted() float32 {
-	w := fyne.MeasureText(r.cell.name, r.name.TextSize, r.name.TextStyle).Width + 1
+	w := fyne.MeasureText(r.shown(), r.name.TextSize, r.name.TextStyle).Width + 1
 	for _, m := range r.remarks {
 		w += remarkGap + m.text.MinSize().Width + 2*remarkPad
 	}
@@ -107,10 +111,10 @@ func (r *nameRenderer) wanted() float32 {
 }
 
 func (r *nameRenderer) Layout(size fyne.Size) {
-	nameWidth := fyne.MeasureText(r.cell.name, r.name.TextSize, r.name.TextStyle).Width + 1
-	r.setName(r.cell.name)
+	nameWidth := fyne.MeasureText(r.shown(), r.name.TextSize, r.name.TextStyle).Width + 1
+	r.setName(r.shown())
 	if nameWidth > size.Width {
-		r.setName(Ellipsis(r.cell.name, size.Width, r.name.TextSize, r.name.TextStyle))
+		r.setName(Ellipsis(r.shown(), size.Width, r.name.TextSize, r.name.TextStyle))
 	}
 	height := r.name.MinSize().Height
 	r.name.Move(fyne.NewPos(0, (size.Height-height)/2))
@@ -143,7 +147,7 @@ func (r *nameRenderer) setName(s string) {
 func (r *nameRenderer) Refresh() {
 	r.name.Color, r.name.TextSize = theme.Color(theme.Text), theme.Size(theme.SizeName)
 	r.name.TextStyle = fyne.TextStyle{Bold: true}
-	r.name.Text = r.cell.name
+	r.name.Text = r.shown()
 	for len(r.remarks) < len(r.cell.remarks) {
 		r.remarks = append(r.remarks, remark{&canvas.Rectangle{}, &canvas.Text{}})
 	}
@@ -151,7 +155,7 @@ func (r *nameRenderer) Refresh() {
 	r.objects = append(r.objects[:0], r.name)
 	for i, m := range r.remarks {
 		m.box.StrokeColor, m.box.StrokeWidth, m.box.CornerRadius = theme.Color(theme.Line), theme.Size(theme.SizeBorder), 5
-		m.text.Text, m.text.Color, m.text.TextSize = r.cell.remarks[i], theme.Color(theme.Muted), theme.Size(theme.SizeRemark)
+		m.text.Text, m.text.Color, m.text.TextSize = discreet.Text(r.cell.remarks[i]), theme.Color(theme.Muted), theme.Size(theme.SizeRemark)
 		r.objects = append(r.objects, m.box, m.text)
 	}
 	r.Layout(r.cell.Size())

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"github.com/dockdesk/dockdesk/internal/views/discreet"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
 
@@ -152,6 +153,7 @@ func (r *faceRenderer) placeIcon(icon *Icon, name string, x float32) float32 {
 
 func (r *faceRenderer) Refresh() {
 	r.now = r.look()
+	r.now.words, r.now.note = discreet.Text(r.now.words), discreet.Text(r.now.note)
 	n := r.now
 	ink := n.ink
 	r.box.FillColor = colorOrNone(n.fill)

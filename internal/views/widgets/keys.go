@@ -1,11 +1,16 @@
 package widgets
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/dockdesk/dockdesk/internal/views/echo"
+)
 
 // PassKey hands a key that a control has no use for to the window. Fyne gives
 // keys to the focused control only, so each control passes on what isn't its
 // own.
 func PassKey(from fyne.CanvasObject, e *fyne.KeyEvent) {
+	echo.Key(e.Name)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(from); c != nil {
 		if fn := c.OnTypedKey(); fn != nil {
 			fn(e)

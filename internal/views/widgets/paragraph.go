@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/dockdesk/dockdesk/internal/views/control"
+	"github.com/dockdesk/dockdesk/internal/views/discreet"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
 
@@ -46,7 +47,7 @@ func (p *Paragraph) SetText(words string) {
 func (p *Paragraph) Wanted() float32 {
 	size, style := p.face()
 	widest := float32(0)
-	for _, line := range splitLines(p.words) {
+	for _, line := range splitLines(discreet.Text(p.words)) {
 		widest = max(widest, fyne.MeasureText(line, size, style).Width)
 	}
 	return widest + 1
@@ -55,7 +56,7 @@ func (p *Paragraph) Wanted() float32 {
 // HeightAt is how high it gets at a width.
 func (p *Paragraph) HeightAt(width float32) float32 {
 	size, style := p.face()
-	return float32(len(Wrap(p.words, width, size, style))) * lineOf(size)
+	return float32(len(Wrap(discreet.Text(p.words), width, size, style))) * lineOf(size)
 }
 
 func (p *Paragraph) face() (float32, fyne.TextStyle) {
@@ -64,7 +65,7 @@ func (p *Paragraph) face() (float32, fyne.TextStyle) {
 
 // DescribeControl implements control.Describer.
 func (p *Paragraph) DescribeControl() control.Description {
-	return control.Description{ID: p.ID, Kind: control.KindLabel, Text: p.words, Enabled: true}
+	return control.Description{ID: p.ID, Kind: control.KindLabel, Text: discreet.Text(p.words), Enabled: true}
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -118,7 +119,7 @@ func (r *paragraphRenderer) wrap() {
 		width = 260
 	}
 	r.lines = r.lines[:0]
-	for _, line := range Wrap(r.p.words, width, size, style) {
+	for _, line := range Wrap(discreet.Text(r.p.words), width, size, style) {
 		t := canvas.NewText(line, theme.Color(orColor(r.p.style.Color, theme.Text)))
 		t.TextSize, t.TextStyle, t.Alignment = size, style, r.p.style.Align
 		r.lines = append(r.lines, t)

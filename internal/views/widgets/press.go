@@ -13,6 +13,8 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/control"
+	"github.com/dockdesk/dockdesk/internal/views/discreet"
+	"github.com/dockdesk/dockdesk/internal/views/echo"
 )
 
 // Press is the base of everything that can be pressed. It listens to the mouse
@@ -55,7 +57,7 @@ func (p *Press) selected() bool { return false }
 // DescribeControl implements control.Describer.
 func (p *Press) DescribeControl() control.Description {
 	return control.Description{
-		ID: p.ID, Kind: p.Kind, Text: p.self.label(),
+		ID: p.ID, Kind: p.Kind, Text: discreet.Text(p.self.label()),
 		Enabled: !p.disabled, Focused: p.focused, Selected: p.self.selected(),
 	}
 }
@@ -110,6 +112,7 @@ func (p *Press) MouseOut() {
 
 // MouseDown implements desktop.Mouseable.
 func (p *Press) MouseDown(e *desktop.MouseEvent) {
+	echo.Click(e.AbsolutePosition)
 	if e.Button != desktop.MouseButtonPrimary {
 		return
 	}
@@ -173,6 +176,7 @@ func (p *Press) TypedRune(r rune) { PassRune(p.self, r) }
 func (p *Press) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		echo.Key(e.Name)
 		p.Tap()
 	case desktop.KeyMenu:
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.self)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/control"
+	"github.com/dockdesk/dockdesk/internal/views/echo"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
 
@@ -94,6 +95,9 @@ func (f *Field) MouseOut() { attention.Leave(attention.Target{Object: f, Topic: 
 
 // TypedKey adds Esc and Down to what an entry does.
 func (f *Field) TypedKey(e *fyne.KeyEvent) {
+	if !f.Password && (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter || e.Name == fyne.KeyEscape) {
+		echo.Key(e.Name)
+	}
 	switch {
 	case e.Name == fyne.KeyEscape && f.Text != "":
 		f.SetText("")

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/dockdesk/dockdesk/internal/views/control"
+	"github.com/dockdesk/dockdesk/internal/views/discreet"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
 
@@ -50,10 +51,13 @@ func MutedText(words string) *Text {
 // Text is what it says.
 func (t *Text) Text() string { return t.words }
 
+// shown is what is drawn of it: less, while a room looks on.
+func (t *Text) shown() string { return discreet.Text(t.words) }
+
 // Wanted is the width at which nothing of it is cut.
 func (t *Text) Wanted() float32 {
 	size := theme.Size(orSize(t.style.Size, theme.SizeText))
-	return fyne.MeasureText(t.words, size, fyne.TextStyle{Bold: t.style.Bold, Monospace: t.style.Mono}).Width
+	return fyne.MeasureText(t.shown(), size, fyne.TextStyle{Bold: t.style.Bold, Monospace: t.style.Mono}).Width
 }
 
 // SetText changes what it says.
@@ -76,7 +80,7 @@ func (t *Text) SetColor(token fyne.ThemeColorName) {
 
 // DescribeControl implements control.Describer.
 func (t *Text) DescribeControl() control.Description {
-	return control.Description{ID: t.ID, Kind: control.KindLabel, Text: t.words, Enabled: true}
+	return control.Description{ID: t.ID, Kind: control.KindLabel, Text: t.shown(), Enabled: true}
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -96,13 +100,13 @@ func (r *textRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObjec
 
 func (r *textRenderer) Layout(size fyne.Size) {
 	if r.t.Truncate {
-		r.set(Ellipsis(r.t.words, size.Width, r.line.TextSize, r.line.TextStyle))
+		r.set(Ellipsis(r.t.shown(), size.Width, r.line.TextSize, r.line.TextStyle))
 	}
 	r.line.Resize(size)
 }
 
 func (r *textRenderer) MinSize() fyne.Size {
-	size := fyne.MeasureText(r.t.words, r.line.TextSize, r.line.TextStyle)
+	size := fyne.MeasureText(r.t.shown(), r.line.TextSize, r.line.TextStyle)
 	if r.t.Truncate {
 		size.Width = min(size.Width, r.line.TextSize*2)
 	}
@@ -122,9 +126,9 @@ func (r *textRenderer) Refresh() {
 	r.line.TextSize = theme.Size(orSize(s.Size, theme.SizeText))
 	r.line.TextStyle = fyne.TextStyle{Bold: s.Bold, Monospace: s.Mono}
 	r.line.Alignment = s.Align
-	r.line.Text = r.t.words
+	r.line.Text = r.t.shown()
 	if size := r.t.Size(); r.t.Truncate && size.Width > 0 {
-		r.line.Text = Ellipsis(r.t.words, size.Width, r.line.TextSize, r.line.TextStyle)
+		r.line.Text = Ellipsis(r.t.shown(), size.Width, r.line.TextSize, r.line.TextStyle)
 	}
 	r.line.Refresh()
 }

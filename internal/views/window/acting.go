@@ -7,8 +7,9 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/help/command"
-	"github.com/dockdesk/dockdesk/internal/help/guide"
+	help "github.com/dockdesk/dockdesk/internal/help/diagnosis"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/dialogs"
 	"github.com/dockdesk/dockdesk/internal/views/frame"
@@ -63,12 +64,13 @@ func (w *Window) begin() {
 	a.performer = perform.New(perform.Options{
 		Post: post, Now: w.o.Now, Ops: w.ops, Tasks: a.tasks, Log: a.log, Asker: asker{w},
 		Refused:  func(_ *action.Action, why string) { w.notice(why+".", theme.Warn) },
-		Created:  w.Open,
+		Created:  func(ref object.Ref) { w.remember(ref); w.Open(ref) },
 		Changed:  func() { a.acted.Send(struct{}{}) },
 		Snapshot: w.o.State.Snapshot, Leads: leads{w}, Spec: w.howMade(),
 	})
 	a.line.Services = w.explaining()
 	w.host.Actions = a.performer
+	w.host.Failed = func(f help.Failure) *help.Case { return a.performer.Case(f, nil) }
 	w.host.Confirm, w.host.Record = a.dialogs.Confirm, w.recordDeed
 	w.host.Menu = func(items []page.MenuItem, at fyne.Position) { menu.Show(a.layer, items, at) }
 }
@@ -76,7 +78,7 @@ func (w *Window) begin() {
 // ready makes what needs the shell.
 func (w *Window) ready() {
 	w.line.OnSize = w.shell.StatusChanged
-	w.shell.Guide().SetLive(func() guide.Values { return w.targets().Live() })
+	w.shell.Guide().SetLive(w.targets)
 	w.palette = palette.New(palette.Options{
 		Layer: w.layer, Targets: w.targets, Why: w.performer.Why, Click: w.performer.Click,
 		Open: w.Open, Explain: w.explain, Extra: w.extra(),
@@ -105,7 +107,13 @@ func (w *Window) targets() action.On {
 func (w *Window) recordDeed(c command.Command) (ended func(o history.Outcome, words, raw string)) {
 	begun := w.o.Now()
 	id := w.log.Begin(c, begun)
-	return func(o history.Outcome, words, raw string) { w.log.End(id, o, w.o.Now().Sub(begun), words, raw) }
+	return func(o history.Outcome, words, raw string) {
+		var cases []*help.Case
+		if c := w.performer.Case(help.Failure{Op: "exec", Raw: raw}, nil); o == history.Failed && c.Known() {
+			cases = append(cases, c)
+		}
+		w.log.End(id, o, w.o.Now().Sub(begun), words, raw, cases...)
+	}
 }
 
 // record shows the newest line of the history.
@@ -121,6 +129,9 @@ const longTask = 5 * time.Second
 
 // ended says what came of a task.
 func (w *Window) ended(s task.Status) {
+	if s.State == task.Done {
+		w.shell.Guide().Used(s.Topic)
+	}
 	switch {
 	case s.State == task.Failed:
 		w.notice(s.Words, theme.Danger)

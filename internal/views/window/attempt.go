@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
@@ -88,6 +89,7 @@ func (t *attempt) follow(_ context.Context, id string) error {
 func (t *attempt) done(e perform.Ended) {
 	t.here = t.job.Here() && t.w.shell.Page() == t.w.form.ID()
 	t.ref = e.Result.Created
+	t.w.remember(t.ref)
 	switch {
 	case e.Err == nil && e.State != task.Canceled:
 		t.job.Done()
@@ -178,12 +180,20 @@ func (t *attempt) explain() {
 	case t.spec.Restart != "" && t.spec.Restart != "no":
 		facts += " The engine starts it again, as the form said."
 	}
+	ways := t.ways(fixes, o.end.Gone)
+	if c := t.w.performer.Case(help.Failure{Op: "log", Ref: t.ref, Made: t.there(), Spec: &t.spec, Raw: o.end.Output}, nil); !well && c.Known() {
+		words = c.Title + ". " + c.Words
+		for i, r := range slices.Backward(c.Remedies) { // before the others: they know more
+			ways = append([]run.Way{{ID: fmt.Sprintf("remedy.%d", i), Words: r.Words, Icon: r.Icon, Do: func() { c.Do(r) }}}, ways...)
+		}
+		ways = ways[:min(len(ways), 3)]
+	}
 	title := t.name() + " ended at once"
 	if well {
 		title = t.name() + " did its work"
 	}
 	run.ShowEnd(t.w.layer, run.End{
-		Title: title, Well: well, Words: words, Facts: facts, Output: o.end.Output, Said: "It printed last", Ways: t.ways(fixes, o.end.Gone),
+		Title: title, Well: well, Words: words, Facts: facts, Output: o.end.Output, Said: "It printed last", Ways: ways,
 	})
 }
 
@@ -231,6 +241,14 @@ func (t *attempt) ways(fixes []runcheck.Fix, gone bool) []run.Way {
 		ways = append(ways, run.Way{ID: "log", Words: "Its output", Icon: "file", Do: func() { p.ShowTab("logs") }})
 	}
 	return ways
+}
+
+// there is the container, as long as it is there.
+func (t *attempt) there() object.Ref {
+	if t.over != nil && t.over.end.Gone {
+		return object.Ref{}
+	}
+	return t.ref
 }
 
 func (t *attempt) name() string {

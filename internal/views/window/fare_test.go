@@ -291,6 +291,15 @@ func TestChangesAreATreeWithCountsAndAFilter(t *testing.T) {
 	if now := len(shown()); now != all-2 {
 		t.Errorf("folded, %d rows are there, want %d: %q", now, all-2, shown())
 	}
+	s.press("changes.list.row./etc") // by keyboard: into the folder, down, out of it, and it is folded
+	s.key(fyne.KeyRight, fyne.KeyDown, fyne.KeyLeft)
+	if !s.find("changes.list.row./etc").Selected || len(shown()) != all {
+		t.Errorf("%d rows are there, want %d: %q", len(shown()), all, shown())
+	}
+	s.key(fyne.KeyLeft)
+	if now := len(shown()); now != all-2 {
+		t.Errorf("folded, %d rows are there, want %d", now, all-2)
+	}
 	s.press("changes.filter.deleted") // what is asked for is shown, folded before or not
 	if got := fmt.Sprint(shown()); got != "[/etc /etc/motd]" {
 		t.Errorf("only what was deleted: %s", got)

@@ -131,3 +131,35 @@ func TestPicturesOfTheBook(t *testing.T) {
 		}
 	}
 }
+
+func TestTheGuideRemembersItsDepthForEachAction(t *testing.T) {
+	s := newStage(t, scene{})
+	s.focus("containers.detail.container.stop")
+	if got := s.find("guide.text").Text; !strings.Contains(got, "Common mistake") {
+		t.Fatalf("at first it says %q", got)
+	}
+	s.press("guide.depth")
+	s.key(fyne.KeyDown, fyne.KeyReturn)
+	if got := s.settings.Get("guide.depth.action.container.stop"); got != "brief" {
+		t.Fatalf("kept %q", got)
+	}
+	if got := s.find("guide.text").Text; strings.Contains(got, "Common mistake") || !strings.Contains(got, "docker stop web") {
+		t.Errorf("in brief it says %q", got)
+	}
+	s.focus("containers.detail.container.restart")
+	if got := s.find("guide.text").Text; !strings.Contains(got, "Common mistake") {
+		t.Errorf("about another action it says %q", got)
+	}
+}
+
+func TestTheGuideOffersToSayLessAfterThreeTimes(t *testing.T) {
+	s := newStage(t, scene{kept: map[string]string{"guide.used.action.container.stop": "3"}})
+	s.focus("containers.detail.container.stop")
+	s.press("guide.text.link:depth:brief")
+	if got := s.settings.Get("guide.depth.action.container.stop"); got != "brief" {
+		t.Errorf("kept %q", got)
+	}
+	if s.sees("guide.text.link:depth:brief") {
+		t.Error("it offers again")
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/views/action"
+	"github.com/dockdesk/dockdesk/internal/views/echo"
 	"github.com/dockdesk/dockdesk/internal/views/palette"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
@@ -161,7 +162,11 @@ func (w *Window) item(title, icon, key string, do func()) *fyne.MenuItem {
 	}
 	if s := shortcutOf(key); s != nil {
 		m.Shortcut = s
-		m.Action = w.unlessTaken(s, m.Action)
+		act := m.Action
+		m.Action = w.unlessTaken(s, func() {
+			echo.Keys(key)
+			act()
+		})
 	}
 	return m
 }
@@ -225,6 +230,7 @@ func (w *Window) keys() {
 			w.Project(!w.far.on)
 		case fyne.KeyEscape:
 			w.tips.Hide()
+			w.unlight()
 			if p, ok := w.shell.Current().(interface{ Back() bool }); ok {
 				p.Back()
 			}

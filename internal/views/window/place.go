@@ -76,9 +76,9 @@ func (w *Window) lightUp(id string) bool {
 		w.host.Focus(f)
 	}
 	reveal(root, c.object)
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(c.object)
+	place := fyne.CurrentApp().Driver().AbsolutePositionForObject
 	w.light.off()
-	w.light.on(at.Add(c.at), c.size)
+	w.light.on(place(c.object).Add(c.at).Subtract(place(w.light.object)), c.size) // a menu bar may be above both
 	w.light.timer = time.AfterFunc(litFor, func() { w.o.Post(w.light.off) })
 	return true
 }

@@ -42,9 +42,11 @@ func (w *Window) Project(on bool) {
 	}
 	w.far.on = on
 	if !on {
+		w.present(false)
 		w.leaveProjector()
 		return
 	}
+	w.present(true)
 	w.far.plain = w.o.App.Settings().Theme()
 	w.project()
 }
@@ -111,6 +113,7 @@ func (w *Window) reflow() {
 	w.shell.Reflow()
 	w.menus()
 	w.layer.Resized()
+	w.unlight()
 }
 
 // zoom makes everything larger or smaller. On a projector nothing gets smaller
@@ -190,5 +193,10 @@ func (w *Window) farServices() []service {
 			w.Project(true)
 		}})
 	}
-	return list
+	return append(list,
+		service{"projector.step", "Next step of the topic", "chevron-right", "", "teach presenter", func() { w.presenting.strip.Step(1) }},
+		service{"projector.spotlight", "Spotlight", "eye", "", "dim presenter", func() { w.presenting.strip.Lit(w.spotlight()) }},
+		service{"projector.zero", "Set the presenter's watch to 0:00", "history", "", "timer presenter", func() { w.presenting.strip.Zero() }},
+		service{"projector.reset", "Remove what was made from this window…", "restart", "", "reset undo presenter", w.reset},
+	)
 }

@@ -89,19 +89,20 @@ type Window struct {
 	pump    *frame.Pump[*object.Snapshot]
 	painted *painted
 	acting
-	system  *system.Page // nil for none
-	form    *run.Page
-	book    *learn.Page
-	light   *light
-	far     projecting
-	came    string // the page from which the run form was opened
-	away    atomic.Bool
-	fading  *time.Timer // takes the notice away
-	cancels []func()
-	focus   attention.Target
-	silent  atomic.Bool
-	clock   *time.Timer
-	summed  time.Time // when usage last summed up
+	system     *system.Page // nil for none
+	form       *run.Page
+	book       *learn.Page
+	light      *light
+	far        projecting
+	presenting presenting
+	came       string // the page from which the run form was opened
+	away       atomic.Bool
+	fading     *time.Timer // takes the notice away
+	cancels    []func()
+	focus      attention.Target
+	silent     atomic.Bool
+	clock      *time.Timer
+	summed     time.Time // when usage last summed up
 }
 
 // New fills a window with its content. Close ends what it started.
@@ -123,6 +124,7 @@ func New(ctx context.Context, o Options) *Window {
 	w.ctx, w.cancel = context.WithCancel(ctx)
 	w.host = w.newHost()
 	w.begin()
+	w.newPresenting()
 	w.host.Ask = w.performer.Ask
 	w.drops()
 	away := connection.New(connection.Options{Host: w.host, Here: connection.Here(), Retry: o.Retry, Contexts: o.Contexts, Practice: o.practise(),
@@ -132,9 +134,13 @@ func New(ctx context.Context, o Options) *Window {
 				w.shell.Guide().Explain(topic)
 			}
 		}})
-	w.shell = shell.New(shell.Options{StandIn: away, Entries: w.entries(), Host: w.host, OnHistory: w.openHistory, Tasks: w.line.Object(), OnLeavePractice: o.leavePractice(), OnGoTo: func(id string) {
+	w.shell = shell.New(shell.Options{StandIn: away, Entries: w.entries(), Host: w.host, Apron: w.presenting.strip.Object(), OnHistory: w.openHistory, Tasks: w.line.Object(), OnLeavePractice: o.leavePractice(), OnGoTo: func(id string) {
 		o.Settings.Set("page", id)
 		w.light.off()
+		if w.shell != nil {
+			w.unlight()
+			w.holdStill()
+		}
 		if w.clock != nil { // not yet while the first page is shown
 			w.clock.Reset(time.Second)
 		}
@@ -143,7 +149,7 @@ func New(ctx context.Context, o Options) *Window {
 	w.tips = tip.NewLayer(o.Post, afterFunc)
 	w.painted = newPainted(o.Trace)
 	o.Window.SetPadded(false)
-	o.Window.SetContent(container.New(whole{w}, w.shell.Object(), w.light.object, w.tips.Object(), w.painted.object()))
+	o.Window.SetContent(container.New(whole{w}, w.shell.Object(), w.light.object, w.presenting.stage.Object, w.tips.Object(), w.painted.object()))
 	w.restore()
 	w.shell.Update(o.State.Snapshot())
 	w.clock = time.AfterFunc(time.Second, func() { w.o.Post(w.tick) })
@@ -373,6 +379,9 @@ func (w *Window) Close() {
 	}
 	w.tips.Close()
 	w.light.off()
+	w.present(false)
+	w.presenting.strip.Close()
+	w.presenting.stage.Close()
 	if w.far.settling != nil {
 		w.far.settling.Stop()
 	}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"github.com/dockdesk/dockdesk/internal/views/discreet"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
 
@@ -242,6 +243,7 @@ func (s *setter) line(line []word, p para, x, y float32) {
 			return
 		}
 		x += float32(blanks) * m.space
+		run.text = discreet.Text(run.text)
 		run.width = fyne.MeasureText(run.text, run.ink.size, run.ink.style).Width
 		s.run(run, x, y, p.line, baseline)
 		x += run.width

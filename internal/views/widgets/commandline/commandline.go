@@ -16,6 +16,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/views/control"
+	"github.com/dockdesk/dockdesk/internal/views/discreet"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
@@ -107,7 +108,7 @@ func (l *Line) TypedShortcut(s fyne.Shortcut) {
 func (l *Line) Fit(width float32) float32 {
 	x, y := float32(padX), float32(padY)
 	for _, w := range l.words {
-		w.text.Text = w.full
+		w.text.Text = discreet.Text(w.full)
 		w.mark.Hide()
 	}
 	for i, w := range l.words {
@@ -118,7 +119,7 @@ func (l *Line) Fit(width float32) float32 {
 		}
 		room := max(width-padX-x, 1)
 		if size.Width > room {
-			w.text.Text = widgets.Ellipsis(w.full, room, w.text.TextSize, w.text.TextStyle)
+			w.text.Text = widgets.Ellipsis(discreet.Text(w.full), room, w.text.TextSize, w.text.TextStyle)
 		}
 		w.ground.Move(fyne.NewPos(x-wordX, y+1))
 		w.ground.Resize(fyne.NewSize(min(size.Width, room)+2*wordX, lineHeight-2))
@@ -153,7 +154,7 @@ func (l *Line) together(i int) float32 {
 func (l *Line) DescribeControl() control.Description {
 	var words []string
 	for _, w := range l.words {
-		words = append(words, w.full)
+		words = append(words, discreet.Text(w.full))
 	}
 	return control.Description{ID: l.ID, Kind: control.KindLabel, Text: strings.Join(words, " "), Enabled: true, Focused: l.focused}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/control"
+	"github.com/dockdesk/dockdesk/internal/views/echo"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/datalist/rows"
@@ -282,6 +283,7 @@ func (h *header) MouseOut() {
 
 // MouseDown implements desktop.Mouseable.
 func (h *header) MouseDown(e *desktop.MouseEvent) {
+	echo.Click(e.AbsolutePosition)
 	if e.Button != desktop.MouseButtonPrimary {
 		return
 	}

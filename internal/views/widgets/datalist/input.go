@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"github.com/dockdesk/dockdesk/internal/views/attention"
+	"github.com/dockdesk/dockdesk/internal/views/echo"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
@@ -71,6 +72,7 @@ func (v *viewport[T]) rowAt(y float32) int {
 // MouseDown implements desktop.Mouseable. A press works at once: waiting for
 // the release would lose presses during which the pointer moves.
 func (v *viewport[T]) MouseDown(e *desktop.MouseEvent) {
+	echo.Click(e.AbsolutePosition)
 	v.focus()
 	v.input.open, v.input.menu = "", false
 	i := v.rowAt(e.Position.Y)
@@ -292,11 +294,17 @@ func (v *viewport[T]) TypedRune(r rune) {
 // TypedKey implements fyne.Focusable.
 func (v *viewport[T]) TypedKey(e *fyne.KeyEvent) {
 	shift := v.modifiers()&fyne.KeyModifierShift != 0
+	if e.Name != fyne.KeyEscape && !functional(e.Name) { // those are passed on, and told there
+		echo.Key(e.Name)
+	}
 	if v.move(e.Name, shift) || v.act(e.Name, shift) || v.list.config.OnKey != nil && v.list.config.OnKey(e) {
 		return
 	}
 	widgets.PassKey(v, e)
 }
+
+// functional reports whether a key is one of F1 to F12.
+func functional(k fyne.KeyName) bool { return len(k) > 1 && k[0] == 'F' }
 
 // move handles the keys that move the cursor.
 func (v *viewport[T]) move(key fyne.KeyName, shift bool) bool {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"github.com/dockdesk/dockdesk/internal/views/discreet"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
@@ -140,6 +141,7 @@ func (r *row[T]) update(l *DataList[T]) {
 }
 
 func (t *rowText) set(whole string, width float32, ruler *ruler) {
+	whole = discreet.Text(whole)
 	if t.whole == whole && t.width == width {
 		return
 	}
@@ -168,7 +170,7 @@ func (r *row[T]) cutText(l *DataList[T], p place) string {
 	if c.Text == nil {
 		return ""
 	}
-	clean := format.CleanLine(c.Text(r.item))
+	clean := format.CleanLine(discreet.Text(c.Text(r.item)))
 	if _, cut := l.look.text[c.Style].ruler.fit(clean, p.width); cut {
 		return clean
 	}
@@ -215,7 +217,7 @@ func (r *row[T]) words(l *DataList[T]) string {
 	var words []string
 	for _, p := range l.placed {
 		if c := &l.config.Columns[p.column]; c.Text != nil {
-			if s := format.CleanLine(c.Text(r.item)); s != "" {
+			if s := format.CleanLine(discreet.Text(c.Text(r.item))); s != "" {
 				words = append(words, s)
 			}
 		}

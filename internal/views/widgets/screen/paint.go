@@ -132,6 +132,7 @@ func (s *Screen) cells(line int) []cell {
 		selFrom, selTo = s.sel.span(s.term)
 	}
 	s.buf, _ = s.term.Line(line, s.buf[:0])
+	veil(s.buf)
 	out := make([]cell, 0, cols)
 	inverse := s.term.Inverse()
 	for x, c := range s.buf {

@@ -104,14 +104,14 @@ func after(d time.Duration, f func()) func() {
 // SetSource shows another text from its start. The selection and the current
 // line and match are gone.
 func (v *View) SetSource(src Source) {
-	v.src = src
+	v.src = veil(src)
 	v.top, v.scrollX, v.widest = anchor{}, 0, 0
 	v.hasSel, v.hasMatch, v.current = false, false, -1
 	v.changed()
 }
 
 // Source is what is shown.
-func (v *View) Source() Source { return v.src }
+func (v *View) Source() Source { return unveil(v.src) }
 
 // Changed says that the source has other lines now: some were added at the end,
 // and the first dropped ones are gone; less than 0 were put in front. What is

@@ -1,0 +1,160 @@
+package window
+
+import (
+	"os/user"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/help/guide"
+	"github.com/dockdesk/dockdesk/internal/help/secret"
+	"github.com/dockdesk/dockdesk/internal/views/action"
+	"github.com/dockdesk/dockdesk/internal/views/discreet"
+	"github.com/dockdesk/dockdesk/internal/views/echo"
+	"github.com/dockdesk/dockdesk/internal/views/presenter"
+	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
+)
+
+// presenting is what somebody who stands before a room has in the window.
+type presenting struct {
+	strip *presenter.Strip
+	stage *presenter.Stage
+	made  []object.Ref // by this run of the program, oldest first
+	lit   int          // the part the spotlight is on, from 1; 0 for none
+	still bool         // lists keep their order
+	hush  func()       // ends hearing of clicks and keys
+}
+
+func (w *Window) newPresenting() {
+	p := &w.presenting
+	p.stage = presenter.NewStage(w.o.Post)
+	p.strip = presenter.New(presenter.Options{
+		Now: w.o.Now, Post: w.o.Post, Topic: func() *guide.Topic { return w.shell.Guide().Topic() },
+		Reveal: w.reveal, Freeze: w.freeze, Spotlight: w.spotlight, Reset: w.reset,
+	})
+}
+
+// present begins to hear what a room should see, and masks what it should not.
+func (w *Window) present(on bool) {
+	p := &w.presenting
+	if p.hush != nil {
+		p.hush()
+		p.hush = nil
+	}
+	discreet.Mask(on)
+	if !on {
+		p.lit = 0
+		p.stage.Dark()
+		p.strip.Lit(false)
+		return
+	}
+	if u, err := user.Current(); err == nil {
+		secret.Person(u.Username)
+	}
+	p.hush = echo.Watch(&echo.Watcher{Click: p.stage.Click, Key: p.strip.Key})
+}
+
+// reveal shows what is masked for as long as it is on.
+func (w *Window) reveal(on bool) {
+	discreet.Reveal(on)
+	widgets.Repaint(w.shell.Object())
+}
+
+func (w *Window) freeze(on bool) {
+	w.presenting.still = on
+	w.holdStill()
+}
+
+// holdStill lets the list of the page keep its order, or not.
+func (w *Window) holdStill() {
+	if p, ok := w.shell.Current().(interface{ Freeze(bool) }); ok {
+		p.Freeze(w.presenting.still)
+	}
+}
+
+// spotlight goes on to the next part of the window: the list, the object, the
+// command; after the last it ends.
+func (w *Window) spotlight() bool {
+	parts := []fyne.CanvasObject{w.shell.Current().Content()}
+	if p, ok := w.shell.Current().(interface{ Regions() []fyne.CanvasObject }); ok {
+		parts = p.Regions()
+	}
+	parts = append(parts, w.shell.Captioned())
+	p := &w.presenting
+	for p.lit++; p.lit <= len(parts); p.lit++ {
+		o := parts[p.lit-1]
+		if o.Visible() && o.Size().Width > 1 {
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+			origin := fyne.CurrentApp().Driver().AbsolutePositionForObject(w.shell.Object())
+			p.stage.Light(at.Subtract(origin), o.Size(), w.shell.Object().Size())
+			return true
+		}
+	}
+	p.lit = 0
+	p.stage.Dark()
+	return false
+}
+
+// unlight ends the spotlight, after what it was on has gone.
+func (w *Window) unlight() {
+	if w.presenting.lit > 0 {
+		w.presenting.lit = 0
+		w.presenting.stage.Dark()
+		w.presenting.strip.Lit(false)
+	}
+}
+
+// remember remembers what was made from this window.
+func (w *Window) remember(ref object.Ref) {
+	if ref.ID != "" {
+		w.presenting.made = append(w.presenting.made, ref)
+	}
+}
+
+// reset asks to remove what was made from this window since it was opened, kind by
+// kind: containers first, since they use the others.
+func (w *Window) reset() {
+	if w.layer.Open() {
+		return
+	}
+	snap := w.o.State.Snapshot()
+	for _, k := range []struct {
+		kind   object.Kind
+		action action.ID
+	}{{object.KindContainer, "container.remove"}, {object.KindNetwork, "network.remove"}, {object.KindVolume, "volume.remove"}} {
+		var ids []string
+		for _, ref := range w.presenting.made {
+			if ref.Kind == k.kind && there(snap, ref) {
+				ids = append(ids, ref.ID)
+			}
+		}
+		if len(ids) == 0 {
+			continue
+		}
+		a, on := action.Must(k.action), action.On{Kind: k.kind, IDs: ids, Snapshot: snap}
+		v := a.Defaults(on)
+		if k.kind == object.KindContainer {
+			v["remove.force"] = "true"
+		}
+		w.performer.Ask(a, on, v, func() {
+			w.presenting.made = slices.DeleteFunc(w.presenting.made, func(r object.Ref) bool { return r.Kind == k.kind })
+			w.reset() // the next kind
+		})
+		return
+	}
+	w.notice("Nothing that was made from this window is left.", theme.Muted)
+}
+
+func there(s *object.Snapshot, ref object.Ref) bool {
+	switch ref.Kind {
+	case object.KindContainer:
+		return s.Container(ref.ID) != nil
+	case object.KindNetwork:
+		return s.Network(ref.ID) != nil
+	case object.KindVolume:
+		return s.Volume(ref.ID) != nil
+	}
+	return false
+}
