@@ -52,6 +52,7 @@ type Tab struct {
 	able    files.Able
 	ableFor string // what able was found out for
 	unable  error  // why it isn't known
+	known   bool   // able or unable is the answer
 
 	drawn    []files.Entry // what rows was made of
 	drawnFor bool          // as what a search found
@@ -99,7 +100,7 @@ func (t *Tab) Show(ref object.Ref, name string, s *object.Snapshot) {
 		if dir := t.dirs[ref]; dir != "" {
 			t.dir = dir
 		}
-		t.able, t.ableFor, t.unable = files.Able{}, "", nil
+		t.able, t.ableFor, t.unable, t.known = files.Able{}, "", nil, false
 		if t.body != nil {
 			t.tools.search.SetText("")
 			t.preview.clear()
@@ -282,13 +283,13 @@ func (t *Tab) ask() {
 	if t.ableFor == now {
 		return
 	}
-	t.ableFor = now
+	t.ableFor, t.known = now, false
 	ref := t.ref
 	t.host.Go(func(ctx context.Context) {
 		able, err := t.host.Files.Able(ctx, ref)
 		t.host.Post(func() {
 			if t.ableFor == now {
-				t.able, t.unable = able, err
+				t.able, t.unable, t.known = able, err, true
 				t.draw()
 			}
 		})

@@ -384,6 +384,7 @@ func TestActionsAreToldWhatIsChosen(t *testing.T) {
 	}
 
 	r.key(fyne.KeyHome)
+	r.await("it is known what can be done", func() bool { return r.enabled("files.rename") })
 	r.key(fyne.KeyF2)
 	if a := last(); a.id != "files.rename" || a.v[action.FilesPath] != "/srv/site" || a.v[action.FilesName] != "site" {
 		t.Errorf("%+v", a)

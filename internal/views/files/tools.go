@@ -114,6 +114,8 @@ func (t *Tab) tell() {
 	}
 }
 
+const looking = "Looking for a program that can do it"
+
 // why says why an action can't be done now, without a full stop; "" that it can.
 func (t *Tab) why(id action.ID) string {
 	if t.host.Ask == nil {
@@ -135,12 +137,18 @@ func (t *Tab) why(id action.ID) string {
 		if why := t.unableTo(t.able.Rename); why != "" {
 			return why
 		}
+		if !t.known {
+			return looking
+		}
 		if n != 1 {
 			return "Select one file or folder first"
 		}
 	case "files.delete":
 		if why := t.unableTo(t.able.Delete); why != "" {
 			return why
+		}
+		if !t.known {
+			return looking
 		}
 		if n == 0 {
 			return "Select files or folders first"
