@@ -55,6 +55,7 @@ type Engine struct {
 	orders     io.WriteCloser // its end is the end of the engine
 	replies    *bufio.Reader
 	lock       *os.File // tells others that root has an owner
+	borrowed   string   // the socket of somebody else's engine; "" for one of its own
 }
 
 // Start gives the test an engine that it shares with nobody, for the length of
@@ -124,6 +125,9 @@ func failOrSkip(t testing.TB, err error) {
 // Launch starts an engine outside of a test. The error is an Unavailable where
 // this computer can't have one. The caller must Close the engine.
 func Launch(ctx context.Context) (*Engine, error) {
+	if socket := os.Getenv(BorrowEnv); socket != "" {
+		return borrow(ctx, socket)
+	}
 	if err := available(); err != nil {
 		return nil, err
 	}
@@ -142,8 +146,10 @@ func (e *Engine) prepare(ctx context.Context) error {
 	if err := os.Mkdir(e.cliConfig(), 0o700); err != nil {
 		return fmt.Errorf("making a configuration for the docker command: %w", err)
 	}
-	if err := e.order("start"); err != nil {
-		return err
+	if e.borrowed == "" {
+		if err := e.order("start"); err != nil {
+			return err
+		}
 	}
 	// Without kept-alive connections there are no goroutines that a test's
 	// search for leaks would find.
@@ -162,6 +168,9 @@ func (e *Engine) prepare(ctx context.Context) error {
 // order tells the supervisor to do something with the daemon and waits until
 // it is done.
 func (e *Engine) order(what string) error {
+	if e.borrowed != "" {
+		return Unavailable("a borrowed engine can't be told to " + what)
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if _, err := fmt.Fprintln(e.orders, what); err != nil {
@@ -185,6 +194,9 @@ func (e *Engine) Close() error {
 	if e.client != nil {
 		_ = e.client.Close()
 	}
+	if e.borrowed != "" {
+		return os.RemoveAll(e.root)
+	}
 	_ = e.orders.Close()
 	err := e.supervisor.Wait()
 	_ = e.lock.Close()
@@ -198,7 +210,12 @@ func (e *Engine) Close() error {
 func (e *Engine) Host() string { return "unix://" + e.Socket() }
 
 // Socket is the path of the engine's socket.
-func (e *Engine) Socket() string { return filepath.Join(e.root, "docker.sock") }
+func (e *Engine) Socket() string {
+	if e.borrowed != "" {
+		return e.borrowed
+	}
+	return filepath.Join(e.root, "docker.sock")
+}
 
 // Client talks to the engine. It keeps no connections open.
 func (e *Engine) Client() *client.Client { return e.client }
@@ -235,6 +252,9 @@ func (e *Engine) Docker(t testing.TB, args ...string) string {
 // the engine's network, and returns it. Its file system and processes stay the
 // computer's own.
 func (e *Engine) InNetwork(cmd *exec.Cmd) *exec.Cmd {
+	if e.borrowed != "" {
+		return cmd // it is this computer's own network
+	}
 	args := append([]string{"nsenter", "--net=" + e.namespace, "--", cmd.Path}, cmd.Args[1:]...)
 	path, err := exec.LookPath("nsenter")
 	if err != nil {
@@ -290,7 +310,10 @@ func (e *Engine) Resume(t testing.TB) { t.Helper(); e.mustOrder(t, "start") }
 
 func (e *Engine) mustOrder(t testing.TB, what string) {
 	t.Helper()
-	if err := e.order(what); err != nil {
+	var reason Unavailable
+	if err := e.order(what); errors.As(err, &reason) {
+		t.Skip(reason)
+	} else if err != nil {
 		t.Fatalf("real engine: %v", err)
 	}
 }

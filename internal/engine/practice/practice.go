@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/practice/api"
+	"github.com/dockdesk/dockdesk/internal/engine/practice/shell"
 	"github.com/dockdesk/dockdesk/internal/engine/practice/world"
 )
 
@@ -29,6 +30,8 @@ type Options struct {
 	Now     func() time.Time // the clock; nil is this computer's
 	Publish bool             // open published ports on this computer
 	Log     *slog.Logger
+	// Programs are those that only tests need, by name.
+	Programs map[string]shell.Program
 }
 
 // FirstScene is what a person sees who names no scene.
@@ -59,7 +62,7 @@ func Start(o Options) (*Engine, error) {
 	if o.Scene == "" {
 		o.Scene = FirstScene
 	}
-	w, err := world.New(world.Options{Scene: o.Scene, Now: o.Now, Publish: o.Publish, Log: o.Log})
+	w, err := world.New(world.Options{Scene: o.Scene, Now: o.Now, Publish: o.Publish, Log: o.Log, Programs: o.Programs})
 	if err != nil {
 		return nil, fmt.Errorf("starting the practice engine: %w", err)
 	}

@@ -91,10 +91,7 @@ func (s service) run(ctx context.Context, p *Process) int {
 		return 1
 	}
 	s.say(p)
-	serving, ok := p.Host.(interface{ Serve(Server) })
-	if ok {
-		serving.Serve(s.serving(p))
-	}
+	p.Host.Serve(s.serving(p))
 	<-ctx.Done()
 	return s.server.Code
 }

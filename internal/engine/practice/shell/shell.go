@@ -37,6 +37,8 @@ type Host interface {
 	Signal(pid int, signal string) error
 	// Limits are the memory in bytes and the processors that there are.
 	Limits() (memory int64, cpus float64)
+	// Serve says that the program is ready, and what it serves.
+	Serve(Server)
 	// Log writes to the container's own log, as a server does while it is used.
 	Log(line string)
 }
@@ -59,16 +61,18 @@ type Proc struct {
 
 // Process is a program about to run.
 type Process struct {
-	Files  *files.FS
-	Host   Host
-	Args   []string
-	Env    []string
-	Dir    string
-	User   string
-	TTY    *TTY // nil: no terminal
-	Stdin  io.Reader
-	Stdout io.Writer
-	Stderr io.Writer
+	Files *files.FS
+	Host  Host
+	Args  []string
+	Env   []string
+	Dir   string
+	User  string
+	TTY   *TTY // nil: no terminal
+	// Programs are run before those that everybody has; nil for none.
+	Programs map[string]Program
+	Stdin    io.Reader
+	Stdout   io.Writer
+	Stderr   io.Writer
 }
 
 // The reasons why a program can't be started.
@@ -177,6 +181,9 @@ func (p *Process) exec(ctx context.Context, at string) int {
 	if interpreter, ok := p.script(at); ok {
 		p.Args = append(append(interpreter, at), p.Args[1:]...)
 		name = path.Base(interpreter[0])
+	}
+	if program := p.Programs[name]; program != nil {
+		return program(ctx, p)
 	}
 	if program := programs[name]; program != nil {
 		return program(ctx, p)

@@ -28,6 +28,7 @@ func (lonely) Processes() []shell.Proc       { return []shell.Proc{{PID: 1, User
 func (lonely) Addresses() []string           { return []string{"172.17.0.2"} }
 func (lonely) Lookup(string) (string, error) { return "", errors.New("bad address") }
 func (lonely) Signal(int, string) error      { return errors.New("no such process") }
+func (lonely) Serve(shell.Server)            {}
 func (lonely) Limits() (int64, float64)      { return 1 << 30, 2 }
 func (lonely) Log(string)                    {}
 func (lonely) Fetch(context.Context, string, int, string) (shell.Page, error) {

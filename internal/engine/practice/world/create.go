@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"regexp"
@@ -168,12 +169,28 @@ func (c *Container) settle() error {
 	if cfg.Hostname == "" {
 		cfg.Hostname = c.ID[:12]
 	}
-	if cfg.Healthcheck == nil && img.Healthcheck != nil {
-		cfg.Healthcheck = img.Healthcheck
-	}
+	c.settleHealth(img.Healthcheck)
 	c.settlePorts()
 	c.settleHost()
 	return nil
+}
+
+// settleHealth fills in what the image says of the check and nobody else did.
+func (c *Container) settleHealth(of *container.HealthConfig) {
+	own := c.Config.Healthcheck
+	switch {
+	case of == nil:
+		return
+	case own == nil:
+		c.Config.Healthcheck = of
+		return
+	case len(own.Test) == 0:
+		own.Test = of.Test
+	}
+	set(&own.Interval, cmp.Or(own.Interval, of.Interval))
+	set(&own.Timeout, cmp.Or(own.Timeout, of.Timeout))
+	set(&own.StartPeriod, cmp.Or(own.StartPeriod, of.StartPeriod))
+	set(&own.Retries, cmp.Or(own.Retries, of.Retries))
 }
 
 func (c *Container) settlePorts() {
@@ -436,5 +453,5 @@ func (w *World) process(c *Container, args []string) *shell.Process {
 	if dir == "" {
 		dir = "/"
 	}
-	return &shell.Process{Files: c.fs, Host: &host{w, c}, Args: slices.Clone(args), Env: c.environment(), Dir: dir, User: c.Config.User}
+	return &shell.Process{Files: c.fs, Host: &host{w: w, c: c}, Programs: w.options.Programs, Args: slices.Clone(args), Env: c.environment(), Dir: dir, User: c.Config.User}
 }

@@ -94,6 +94,7 @@ func (w *World) StartExec(id string, o container.ExecStartOptions) (*Session, er
 	}
 	e.began = true
 	p := w.process(e.c, e.Config.Cmd)
+	p.Host = &host{w: w, c: e.c, guest: true}
 	p.Env = append(p.Env, e.Config.Env...)
 	if e.Config.Tty {
 		p.Env = append(p.Env, "TERM=xterm")

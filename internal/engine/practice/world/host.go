@@ -10,13 +10,16 @@ import (
 	"strings"
 	"time"
 
+	"github.com/docker/docker/api/types/events"
+
 	"github.com/dockdesk/dockdesk/internal/engine/practice/shell"
 )
 
 // host is what a container's programs see of the world.
 type host struct {
-	w *World
-	c *Container
+	w     *World
+	c     *Container
+	guest bool // of exec, or a health check: not the container's own program
 }
 
 var _ shell.Host = (*host)(nil)
@@ -172,11 +175,26 @@ func (h *host) Log(line string) {
 func (h *host) Serve(s shell.Server) {
 	h.w.mu.Lock()
 	defer h.w.mu.Unlock()
+	if h.guest {
+		return
+	}
 	h.c.server = &s
 	h.c.skew.Store(0)
 	h.c.out.addAll(h.c.later)
 	h.c.later = nil
 	h.c.load.of(s)
+	if s.Memory > h.c.memoryLimit() {
+		h.w.starve(h.c)
+	}
+}
+
+// starve ends a program that takes more memory than it may.
+func (w *World) starve(c *Container) {
+	if p := c.process; p != nil {
+		p.oom = true
+		w.tellOf(c, events.ActionOOM)
+		w.send(c, "KILL", 9)
+	}
 }
 
 func (c *Container) memoryLimit() int64 {

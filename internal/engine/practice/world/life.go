@@ -23,6 +23,7 @@ type process struct {
 	done   chan struct{}
 	ended  bool // somebody ended it, with this code
 	code   int
+	oom    bool
 }
 
 // Start starts a container.
@@ -157,7 +158,7 @@ func (w *World) ended(c *Container, of *process, code int) {
 	close(of.done)
 	c.process, c.server = nil, nil
 	c.finished = w.now()
-	c.state.ExitCode, c.state.Pid = code, 0
+	c.state.ExitCode, c.state.Pid, c.state.OOMKilled = code, 0, of.oom
 	c.exits++
 	w.endExecs(c)
 	c.closePorts()

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"fmt"
 	"hash/fnv"
 	"math"
 	"slices"
@@ -141,50 +142,104 @@ func (w *World) Top(ref, args string) (container.TopResponse, error) {
 	case !c.running():
 		return container.TopResponse{}, conflict("container %s is not running", c.ID)
 	}
-	columns := []string{"UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"}
-	if strings.Contains(args, "aux") {
-		columns = []string{"USER", "PID", "%CPU", "%MEM", "VSZ", "RSS", "TTY", "STAT", "START", "TIME", "COMMAND"}
-	} else if _, format, ok := strings.Cut(args, "-o"); ok {
-		columns = strings.Split(strings.ToUpper(strings.TrimLeft(format, " =")), ",")
-	}
+	columns := psColumns(args)
 	top := container.TopResponse{Titles: columns, Processes: [][]string{}}
-	for _, p := range w.processes(c) {
+	list := w.processes(c)
+	now := w.now()
+	use := usage{
+		kilobytes: int64(c.load.bytes(now)) / 1024 / int64(len(list)), share: c.load.cpu * c.load.now(now) * 100 / float64(len(list)),
+		age: now.Sub(c.started), pid: c.state.Pid, paused: c.state.Paused,
+	}
+	for _, p := range list {
 		var row []string
 		for _, column := range columns {
-			row = append(row, cell(column, p, c.state.Pid))
+			row = append(row, use.cell(column, p))
 		}
 		top.Processes = append(top.Processes, row)
 	}
 	return top, nil
 }
 
+// titles are what ps writes over the columns that can be named.
+var titles = map[string]string{
+	"pid": "PID", "ppid": "PPID", "user": "USER", "euser": "EUSER", "uid": "UID", "pcpu": "%CPU", "%cpu": "%CPU", "pmem": "%MEM", "%mem": "%MEM",
+	"rss": "RSS", "vsz": "VSZ", "etime": "ELAPSED", "etimes": "ELAPSED", "time": "TIME", "cputime": "TIME", "stat": "STAT", "s": "S", "state": "S",
+	"args": "COMMAND", "command": "COMMAND", "cmd": "CMD", "comm": "COMMAND", "tty": "TT", "nlwp": "NLWP",
+}
+
+// psColumns are those that the arguments of ps ask for.
+func psColumns(args string) []string {
+	if _, format, ok := strings.Cut(args, "o"); ok && strings.HasPrefix(args, "-") {
+		var columns []string
+		for _, name := range strings.FieldsFunc(format, func(r rune) bool { return r == ',' || r == ' ' || r == '=' }) {
+			if title := titles[name]; title != "" {
+				columns = append(columns, title)
+			}
+		}
+		return columns
+	}
+	if strings.Contains(args, "aux") {
+		return []string{"USER", "PID", "%CPU", "%MEM", "VSZ", "RSS", "TTY", "STAT", "START", "TIME", "COMMAND"}
+	}
+	return []string{"UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"}
+}
+
+// usage is what each process of a container uses.
+type usage struct {
+	kilobytes int64
+	share     float64 // per cent of a processor
+	age       time.Duration
+	pid       int
+	paused    bool
+}
+
 // cell is one value of ps; the computer numbers processes otherwise than the
 // container does.
-func cell(column string, p shell.Proc, pid int) string {
-	switch strings.TrimSpace(column) {
-	case "UID", "USER":
+func (u usage) cell(column string, p shell.Proc) string {
+	switch column {
+	case "UID", "USER", "EUSER":
 		return p.User
 	case "PID":
-		return itoa(pid + p.PID - 1)
+		return itoa(u.pid + p.PID - 1)
 	case "PPID":
 		if p.Parent == 1 {
-			return itoa(pid)
+			return itoa(u.pid)
 		}
-		return itoa(pid - 21)
-	case "C", "VSZ", "RSS":
+		return itoa(u.pid - 21)
+	case "C", "%MEM":
 		return "0"
-	case "%CPU", "%MEM":
-		return "0.0"
+	case "%CPU":
+		return fmt.Sprintf("%.1f", u.share)
+	case "RSS":
+		return itoa(int(u.kilobytes))
+	case "VSZ":
+		return itoa(int(u.kilobytes) * 3)
+	case "NLWP":
+		return "1"
 	case "STIME", "START":
 		return p.Start.Format("15:04")
-	case "TTY":
+	case "ELAPSED":
+		return elapsed(u.age)
+	case "TTY", "TT":
 		return "?"
-	case "STAT":
-		return "Ss"
+	case "STAT", "S":
+		return "S"
 	case "TIME":
 		return "00:00:00"
 	}
 	return p.Command
+}
+
+// elapsed is a time as ps writes it: 1-02:03:04.
+func elapsed(d time.Duration) string {
+	s := int(d.Seconds())
+	switch {
+	case s >= 24*3600:
+		return fmt.Sprintf("%d-%02d:%02d:%02d", s/86400, s/3600%24, s/60%60, s%60)
+	case s >= 3600:
+		return fmt.Sprintf("%02d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
+	return fmt.Sprintf("%02d:%02d", s/60, s%60)
 }
 
 func sortedKeys[V any](m map[string]V) []string {

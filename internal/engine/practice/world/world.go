@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/practice/files"
+	"github.com/dockdesk/dockdesk/internal/engine/practice/shell"
 )
 
 // Options choose the world.
@@ -28,6 +29,8 @@ type Options struct {
 	Now     func() time.Time // the clock; nil is this computer's
 	Publish bool             // whether published ports are opened on this computer
 	Log     *slog.Logger     // nil is silent
+	// Programs are those that only tests need, by name.
+	Programs map[string]shell.Program
 }
 
 // World is everything that there is. Its methods may be called by any

@@ -1,0 +1,89 @@
+package practice_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dockdesk/dockdesk/internal/engine/practice"
+	"github.com/dockdesk/dockdesk/test/practice/lab"
+	"github.com/dockdesk/dockdesk/test/realengine"
+)
+
+// engineTests are the packages whose tests ask a real engine, and which can be
+// held to the practice engine too.
+var engineTests = []string{"operations", "vitals", "changes", "top", "stats", "logs", "terminal", "files", "store", "session"}
+
+// realOnly are the tests that need a real engine by nature, and why.
+var realOnly = map[string]string{}
+
+// outcomes runs the tests of a package against an engine at a socket, and gives
+// how each ended.
+func outcomes(t *testing.T, socket, name string) (map[string]string, string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "go", "test", "-json", "-buildvcs=false", "-tags", "migrated_fynedo,no_emoji", "-timeout", "200s", "./internal/engine/"+name)
+	cmd.Dir = filepath.Join("..", "..")
+	cmd.Env = append(os.Environ(), realengine.BorrowEnv+"="+socket, "DOCKDESK_NO_SKIP=0")
+	cmd.WaitDelay = time.Second
+	out, _ := cmd.CombinedOutput()
+	ended := map[string]string{}
+	var said strings.Builder
+	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
+		var e struct{ Action, Test, Output string }
+		if json.Unmarshal(lines.Bytes(), &e) != nil {
+			said.WriteString(lines.Text() + "\n")
+			continue
+		}
+		if e.Action == "output" && strings.Contains(e.Output, "_test.go") {
+			said.WriteString(e.Test + ": " + e.Output)
+		}
+		if e.Test != "" && (e.Action == "pass" || e.Action == "fail" || e.Action == "skip") {
+			ended[e.Test] = e.Action
+		}
+	}
+	return ended, said.String()
+}
+
+func TestTheProjectsEngineTestsPassInPractice(t *testing.T) {
+	if os.Getenv(realengine.BorrowEnv) != "" {
+		t.Skip("the engine is borrowed already")
+	}
+	for _, name := range engineTests {
+		t.Run(name, func(t *testing.T) {
+			e, err := practice.Start(practice.Options{Scene: "empty", Publish: true, Programs: lab.Programs})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer e.Close()
+			socket := filepath.Join(t.TempDir(), "s")
+			if err := e.ListenUnix(socket); err != nil {
+				t.Fatal(err)
+			}
+			ended, said := outcomes(t, socket, name)
+			passed, failed := 0, 0
+			for test, how := range ended {
+				top, _, _ := strings.Cut(test, "/")
+				switch {
+				case how == "pass":
+					passed++
+				case how == "fail" && realOnly[name+"."+top] == "":
+					failed++
+					t.Errorf("%s fails in practice", test)
+				}
+			}
+			t.Logf("%d pass", passed)
+			if failed > 0 || passed == 0 {
+				t.Logf("they say:\n%s", said)
+			}
+		})
+	}
+}
