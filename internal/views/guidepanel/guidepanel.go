@@ -17,6 +17,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/help/guide"
 	"github.com/dockdesk/dockdesk/internal/views/control"
+	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/guidepanel/prose"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
@@ -43,6 +44,9 @@ type Panel struct {
 	cmd    command.Command
 	values guide.Values
 	lit    int
+	depth  Depth
+	offer  bool                           // to say less
+	fact   string                         // what is so just now
 	blocks []prose.Block                  // what is shown
 	parsed map[*guide.Topic][]prose.Block // topics never change
 }
@@ -74,6 +78,7 @@ func (p *Panel) Explain(topic *guide.Topic, cmd command.Command, values guide.Va
 		p.scroll.ScrollToOffset(fyne.Position{})
 		p.doc.Set(nil)
 		p.blocks = nil
+		p.fact = ""
 	}
 	p.topic, p.cmd, p.values, p.lit = topic, cmd, values, -1
 	p.set()
@@ -88,6 +93,21 @@ func (p *Panel) Light(token int) {
 	}
 }
 
+// SetFact adds what is so just now about the object that the topic is shown for;
+// another topic takes it away.
+func (p *Panel) SetFact(words string) {
+	if p.fact != words {
+		p.fact = words
+		p.set()
+	}
+}
+
+// withFact puts a fact below the title.
+func withFact(blocks []prose.Block, words string) []prose.Block {
+	note := prose.Block{Kind: prose.Note, Blocks: []prose.Block{{Spans: []prose.Span{{Text: format.CleanLine(words)}}}}}
+	return append(append(append([]prose.Block{}, blocks[0]), note), blocks[1:]...)
+}
+
 // Topic is what is shown; nil at first.
 func (p *Panel) Topic() *guide.Topic { return p.topic }
 
@@ -100,7 +120,13 @@ func (p *Panel) set() {
 		body = prose.Parse(p.topic.Body)
 		p.parsed[p.topic] = body
 	}
-	blocks := page(p.topic, body, p.cmd, p.values, p.lit)
+	blocks := shorten(page(p.topic, body, p.cmd, p.values, p.lit), p.depth)
+	if p.offer {
+		blocks = offered(blocks)
+	}
+	if p.fact != "" {
+		blocks = withFact(blocks, p.fact)
+	}
 	if reflect.DeepEqual(blocks, p.blocks) {
 		return
 	}

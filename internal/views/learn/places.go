@@ -164,5 +164,6 @@ var curated = map[string]Place{
 	"concept.macvlan":          {"networks", []string{"networks.network.create"}},
 	"concept.storage-drivers":  {"system", []string{"system.tab.engine", "nav.system"}},
 	"concept.volume-plugins":   {"volumes", []string{"volumes.volume.create"}},
+	"concept.guide":            {"containers", []string{"guide.depth"}},
 	"concept.registry":         {"images", []string{"nav.images"}},
 }

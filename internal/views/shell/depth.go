@@ -53,23 +53,24 @@ func (g *guideDock) dress(topic string) {
 	g.depth.SetText(d.Word())
 }
 
-// choose says more or less about what is shown from now on: about this action, or
-// about everything that is no action.
-func (g *guideDock) choose(d guidepanel.Depth) {
-	t := g.panel.Topic()
+// choose says more or less about a topic from now on: about this action, or about
+// everything that is no action.
+func (g *guideDock) choose(topic string, o action.Offer, d guidepanel.Depth) {
+	key := depthKey
+	if isAction(topic) {
+		key += "." + topic
+	}
+	g.host.Settings.Set(key, string(d))
+	g.explain(topic, o)
+	g.dress(topic)
+}
+
+// chooseDepth opens the menu of depths, for what is shown now.
+func (g *guideDock) chooseDepth() {
+	t, o := g.panel.Topic(), g.offer
 	if t == nil {
 		return
 	}
-	key := depthKey
-	if isAction(t.ID) {
-		key += "." + t.ID
-	}
-	g.host.Settings.Set(key, string(d))
-	g.dress(t.ID)
-}
-
-// chooseDepth opens the menu of depths.
-func (g *guideDock) chooseDepth() {
 	does := map[guidepanel.Depth]string{guidepanel.Guided: "everything", guidepanel.Brief: "what it does, and how to undo it", guidepanel.Off: "the command alone"}
 	var items []page.MenuItem
 	for _, d := range guidepanel.Depths {
@@ -78,7 +79,7 @@ func (g *guideDock) chooseDepth() {
 			icon = "check"
 		}
 		items = append(items, page.MenuItem{
-			ID: "guide.depth." + string(d), Title: d.Word() + ": " + does[d], Icon: icon, Topic: "concept.guide", Do: func() { g.choose(d) },
+			ID: "guide.depth." + string(d), Title: d.Word() + ": " + does[d], Icon: icon, Topic: "concept.guide", Do: func() { g.choose(t.ID, o, d) },
 		})
 	}
 	g.host.Menu(items, widgets.Below(g.depth))

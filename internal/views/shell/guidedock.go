@@ -214,7 +214,7 @@ func (g *guideDock) SetLive(at func() action.On) {
 
 // attend follows the attention.
 func (g *guideDock) attend(t attention.Target, ok bool) {
-	if ok && t.Topic != "" {
+	if ok && t.Topic != "" && t.Object != fyne.CanvasObject(g.depth) { // that is about what is shown
 		offer, _ := t.About.(action.Offer)
 		g.explain(t.Topic, offer)
 	}
@@ -222,7 +222,9 @@ func (g *guideDock) attend(t attention.Target, ok bool) {
 
 func (g *guideDock) follow(l guide.Link) {
 	if d, ok := guidepanel.Chosen(l.Target); ok {
-		g.choose(d)
+		if t := g.panel.Topic(); t != nil {
+			g.choose(t.ID, g.offer, d)
+		}
 		return
 	}
 	if l.Scheme == "place" {
