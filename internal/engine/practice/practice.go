@@ -67,7 +67,8 @@ func Start(o Options) (*Engine, error) {
 		return nil, fmt.Errorf("starting the practice engine: %w", err)
 	}
 	e := &Engine{scene: o.Scene, world: w, api: api.New(w), memory: newListener()}
-	e.server = &http.Server{Handler: e.api, ReadHeaderTimeout: time.Minute}
+	quiet := slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)
+	e.server = &http.Server{Handler: e.api, ReadHeaderTimeout: time.Minute, ErrorLog: quiet}
 	e.serve(e.memory)
 	return e, nil
 }

@@ -43,6 +43,7 @@ type request struct {
 	version string
 	names   []string // what the path's parts were
 	query   url.Values
+	began   bool // the answer is under way: its status can't change any more
 }
 
 type handler func(*request) error
@@ -128,6 +129,9 @@ func (r *request) fail(err error) {
 	var known *world.Error
 	if errors.As(err, &known) {
 		status = known.Status
+	}
+	if r.began {
+		return
 	}
 	if status == http.StatusNotModified {
 		r.out.WriteHeader(status)
@@ -236,6 +240,7 @@ func (r *request) stream(kind string) stream {
 		r.out.Header().Set("Content-Type", kind)
 	}
 	r.out.WriteHeader(http.StatusOK)
+	r.began = true
 	s := stream{r.out}
 	s.flush()
 	return s
