@@ -176,12 +176,17 @@ type rule struct {
 	classes []Class  // of these only; none is any
 	knows   func(*matter) bool
 	said    *regexp.Regexp
+	printed bool // programs print it, too
 	tell    func(*matter) Diagnosis
 }
 
 // fits matches the class and what is known first, then the words.
 func (r rule) fits(m *matter) bool {
 	if len(r.ops) > 0 && !slices.Contains(r.ops, m.Op) || len(r.classes) > 0 && !slices.Contains(r.classes, m.Class) {
+		return false
+	}
+	// What a program prints may look like anything.
+	if (m.Op == "log" || m.Op == "reach") && !r.printed && !slices.Contains(r.ops, m.Op) {
 		return false
 	}
 	m.groups = nil

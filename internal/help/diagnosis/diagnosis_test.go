@@ -102,6 +102,8 @@ func TestRecordedAnswersAreExplained(t *testing.T) {
 			diagnosis.EngineDown, "does not answer", "", "Try again|Show how the engine is reached"},
 		"the command's own words: --rm and --restart": {diagnosis.Failure{Op: "create", Spec: &spec.RunSpec{Rm: true, Restart: "always"}, Raw: "conflicting options: cannot specify both --restart and --rm"},
 			diagnosis.RemoveRestart, "can't be removed when it ends", "", "Keep it when it ends|Don't start it again"},
+		"a program that prints what an engine says": {diagnosis.Failure{Op: "log", Ref: left, Raw: "ERROR: container x is not running; bind: address already in use"},
+			diagnosis.Unclear, "The engine refused", "", "Try again"},
 		"nobody knows it": {diagnosis.Failure{Op: "start", Ref: left, Class: diagnosis.Unknown, Raw: "the moon is in the wrong house"},
 			diagnosis.Unclear, "The engine refused", "", "Try again"},
 		"nobody knows more than that it is gone": {diagnosis.Failure{Op: "start", Ref: ref(object.KindContainer, "c-x"), Name: "web9", Class: diagnosis.NotFound, Raw: "No such container: c-x"},

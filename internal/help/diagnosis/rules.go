@@ -80,7 +80,7 @@ func init() { // not in the declaration: the tellers look at the rules' patterns
 		{id: EngineVersion, said: said(`client version \S+ is too (new|old)`), tell: (*matter).engineVersion},
 		{id: EngineDown, classes: []Class{Unavailable}, knows: func(m *matter) bool { return m.Op != "pull" }, tell: (*matter).engineDown},
 		{id: EngineDown, said: said(`cannot connect to the docker daemon`, `failed to connect to the docker api`, `does not answer`), tell: (*matter).engineDown},
-		{id: DiskFull, said: said(`no space left on device`), tell: (*matter).diskFull},
+		{id: DiskFull, printed: true, said: said(`no space left on device`), tell: (*matter).diskFull},
 
 		// An image that does not come.
 		{id: PullPlatform, ops: pulling, said: said(`no matching manifest`, `does not (match|provide) the specified platform`), tell: (*matter).pullPlatform},
@@ -112,7 +112,7 @@ func init() { // not in the declaration: the tellers look at the rules' patterns
 		{id: PortProgram, said: portBusy, tell: (*matter).portBusy},
 		{id: AddressTaken, said: said(`^address already in use`, `address \S* ?(?:is )?already (?:in use|allocated)`), tell: (*matter).addressTaken},
 		{id: NetworkMissing, ops: []string{"start", "restart", "create", "run", "connect"}, said: said(`network (\S+) not found`), tell: (*matter).networkMissing},
-		{id: OtherComputer, said: said(`exec format error`, `does not match the detected host platform`), tell: (*matter).otherComputer},
+		{id: OtherComputer, printed: true, said: said(`exec format error`, `does not match the detected host platform`), tell: (*matter).otherComputer},
 		{id: ShellMissing, ops: []string{"exec"}, said: said(`exec: "([^"]+)": (?:stat \S+ )?(?:no such file or directory|executable file not found|permission denied)`), tell: (*matter).shellMissing},
 		{id: NotExecutable, said: said(`exec: "([^"]+)": (?:\S+ )?permission denied`), tell: (*matter).notExecutable},
 		{id: ProgramMissing, said: said(`exec: "([^"]+)": (?:stat \S+ )?no such file or directory`, `exec: "([^"]+)": executable file not found`, `executable file not found`), tell: (*matter).programMissing},

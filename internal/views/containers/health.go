@@ -394,6 +394,8 @@ func (t *healthTab) refusalFact(f *fare) widgets.Fact {
 		case diagnosis.Again:
 			if topic, do, ok := t.remedy(exitcode.StartAgain); ok && len(m.First) == 0 {
 				add(i, m.Words, topic, do)
+			} else if len(m.First) > 0 && t.host.Failed != nil {
+				add(i, m.Words, d.Topic(), func() { t.host.Failed(refused(t.now, f, t.all)).Do(m) })
 			}
 		}
 	}

@@ -197,9 +197,13 @@ func restartWords(f *fare) string {
 
 // refusal is why the engine could not start it, in plain words.
 func refusal(c *object.Container, f *fare, s *object.Snapshot) diagnosis.Diagnosis {
-	return diagnosis.Explain(diagnosis.Failure{
+	return diagnosis.Explain(refused(c, f, s))
+}
+
+func refused(c *object.Container, f *fare, s *object.Snapshot) diagnosis.Failure {
+	return diagnosis.Failure{
 		Op: "start", Ref: object.Ref{Kind: object.KindContainer, ID: c.ID}, Name: shortName(c), Class: diagnosis.Unknown, Raw: f.Error, Snapshot: s,
-	})
+	}
 }
 
 // reading is the last end in plain words; false where there was none.

@@ -19,6 +19,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/top"
 	"github.com/dockdesk/dockdesk/internal/engine/vitals"
 	"github.com/dockdesk/dockdesk/internal/help/command"
+	"github.com/dockdesk/dockdesk/internal/help/diagnosis"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/history"
 	"github.com/dockdesk/dockdesk/internal/views/trace"
@@ -126,6 +127,10 @@ type Host struct {
 	// RunLike opens the run form filled like a container, changed by change, which
 	// may be nil; nil where there is no form.
 	RunLike func(id string, change func(*spec.RunSpec))
+
+	// Failed looks into a failure, with the window's ways to put it right; nil in
+	// a window that can only look.
+	Failed func(diagnosis.Failure) *diagnosis.Case
 
 	Go      func(func(ctx context.Context)) // runs off the main goroutine until done or the window closes
 	Open    func(object.Ref)                // goes to the object's page and selects it

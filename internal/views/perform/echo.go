@@ -81,6 +81,8 @@ func (e expectation) fits(ev object.Event) bool {
 		return false
 	case e.refs[ev.Ref()], e.images && ev.Kind == object.KindImage:
 		return true
+	case e.makes == object.KindContainer && ev.Kind == object.KindVolume:
+		return len(ev.ID) == 64 && object.ShortID(ev.ID) != ev.ID // one that nobody named came along
 	}
 	return e.makes == ev.Kind && e.makes != "" && (e.name == "" || e.name == ev.Name || e.name == ev.ID)
 }

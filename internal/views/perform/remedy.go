@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"strings"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
@@ -101,9 +102,30 @@ func (p *Performer) Case(f diagnosis.Failure, again func(values map[string]strin
 	if f.Snapshot == nil {
 		f.Snapshot = p.snapshot()
 	}
+	if start := action.Must("container.start"); again == nil && f.Op == "start" && f.Ref.Kind == object.KindContainer {
+		again = func(map[string]string) { p.Click(start, action.About(p.snapshot(), f.Ref)) }
+	}
 	c := &diagnosis.Case{Diagnosis: diagnosis.Explain(f)}
 	c.Do = repair{p: p, failure: f, begun: func() { c.Used = true }, otherwise: again}.apply
+	if again == nil {
+		c.Remedies = once(c.Remedies)
+	}
 	return c
+}
+
+// once leaves out of remedies what can't be done again.
+func once(remedies []diagnosis.Remedy) []diagnosis.Remedy {
+	var list []diagnosis.Remedy
+	for _, r := range remedies {
+		if r.Then == diagnosis.Again {
+			r.Then, r.Words = diagnosis.Nothing, strings.TrimSuffix(r.Words, " and try again")
+			if len(r.First) == 0 {
+				continue
+			}
+		}
+		list = append(list, r)
+	}
+	return list
 }
 
 func (p *Performer) snapshot() *object.Snapshot {
@@ -297,7 +319,10 @@ func (r repair) change(remedy diagnosis.Remedy, s spec.RunSpec, left object.Ref,
 		r.do(t, false)
 		return
 	}
-	r.do(try{action: action.Must("container.replace"), on: r.about(left), values: v, watch: r.try.watch}, false)
+	on := r.about(left)
+	c := on.Snapshot.Container(left.ID)
+	ran := c != nil && (c.State != object.StateCreated || !c.Started.IsZero()) // then something can be lost
+	r.do(try{action: action.Must("container.replace"), on: on, values: v, watch: r.try.watch}, ran)
 }
 
 // folder makes a folder of this computer, and does it again.
