@@ -3,6 +3,7 @@ package containers
 import (
 	"context"
 	"fmt"
+	"path"
 	"strings"
 	"time"
 
@@ -136,7 +137,7 @@ func (t *changesTab) newList() *datalist.DataList[changeRow] {
 					return countsWords(r.node.Counts) + " inside"
 				}},
 		},
-		OnOpen: t.fold, OnMenu: t.menu,
+		OnOpen: t.fold, OnMenu: t.menu, OnKey: t.key,
 	})
 	return l
 }
@@ -238,6 +239,23 @@ func (t *changesTab) fold(path string) {
 		t.tree.fold(r.node)
 		t.fill()
 	}
+}
+
+// key folds and unfolds: Right goes into a folder, Left out of it.
+func (t *changesTab) key(e *fyne.KeyEvent) bool {
+	r, ok := t.list.Item(t.list.Cursor())
+	if !ok || t.tree == nil {
+		return false
+	}
+	switch {
+	case e.Name == fyne.KeyRight && r.node.Folder() && !r.open, e.Name == fyne.KeyLeft && r.open:
+		t.fold(r.node.Path)
+	case e.Name == fyne.KeyLeft && r.node.Depth > 0:
+		t.list.SetCursor(path.Dir(r.node.Path))
+	default:
+		return false
+	}
+	return true
 }
 
 // fill shows the rows.

@@ -112,6 +112,13 @@ func (f *fares) watched() (n int) {
 	return n
 }
 
+// counts are how often it was asked how a container fares and what it changed.
+func (f *fares) counts() (asked, compared int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.asked, f.compared
+}
+
 func (f *fares) fail(err error) {
 	f.mu.Lock()
 	f.err = err
@@ -180,10 +187,10 @@ func TestHealthFollowsTheEngineAndNobodyAsksOtherwise(t *testing.T) {
 			t.Errorf("it doesn't say %q:\n%s", want, s.tree())
 		}
 	}
-	asked := s.fares.asked
+	asked, _ := s.fares.counts()
 	time.Sleep(400 * time.Millisecond)
 	s.drain()
-	if s.fares.asked != asked {
+	if now, _ := s.fares.counts(); now != asked {
 		t.Error("the engine is asked though nothing happens")
 	}
 	well := ill()
@@ -309,9 +316,9 @@ func TestChangesAreATreeWithCountsAndAFilter(t *testing.T) {
 	if got := fmt.Sprint(shown()); got != "[/var /var/log /var/log/app /var/log/app/errors of a long Monday.log]" {
 		t.Errorf("found: %s", got)
 	}
-	looks := s.fares.compared
+	_, looks := s.fares.counts()
 	s.press("changes.again")
-	s.await("it was looked at again", func() bool { return s.fares.compared == looks+1 && s.find("changes.again").Enabled })
+	s.await("it was looked at again", func() bool { _, n := s.fares.counts(); return n == looks+1 && s.find("changes.again").Enabled })
 }
 
 func TestTenThousandChangesAreShownFast(t *testing.T) {
