@@ -199,6 +199,7 @@ func (s *scene) images() {
 
 // named are the images that the guide's commands name.
 func named() (names []string) {
+	names = append(names, "nginx:1.28") // what a service is updated to
 	for _, topic := range guide.All() {
 		for _, line := range shown(topic) {
 			for _, tok := range command.Explain(line).Tokens {

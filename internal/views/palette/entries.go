@@ -38,9 +38,9 @@ const (
 	bonusAction   = 60 // one on what is selected
 	bonusPage     = 40
 	bonusObject   = 20
-	bonusUnmeant  = 10 // an action for which nothing is selected
-	bonusTopic    = 0
-	bonusCombined = 90 // "stop db"
+	bonusUnmeant  = 10   // an action for which nothing is selected
+	bonusTopic    = -120 // an explanation comes after what can be done
+	bonusCombined = 90   // "stop db"
 )
 
 var noteOf = map[object.Kind]string{
