@@ -14,6 +14,7 @@ type Shortcut struct {
 const (
 	Everywhere = "Everywhere"
 	InLists    = "In a list"
+	InFiles    = "In a list of files"
 	Selected   = "For what is selected, or the page"
 	InDialogs  = "In a dialog"
 	InTerminal = "In a terminal"
@@ -38,6 +39,12 @@ var window = []Shortcut{
 	{"Ctrl+A", "Select all rows", InLists, "list.select"},
 	{"Space", "Select the row, or not", InLists, "list.select"},
 	{"Menu", "Open the menu of what is selected", InLists, ""},
+	{"Enter, Right", "Open the folder", InFiles, "column.files.name"},
+	{"Backspace, Left", "Go to the folder above", InFiles, "list.path"},
+	{"F2", "Rename", InFiles, "action.files.rename"},
+	{"Delete", "Delete", InFiles, "action.files.delete"},
+	{"F5", "Read the folder again", InFiles, "list.reading"},
+	{"Esc", "End the search", InFiles, "list.find"},
 	{"Esc", "Close, and change nothing", InDialogs, ""},
 	{"Enter", "Press what has the focus, or hand in the form", InDialogs, ""},
 	{"All keys but these", "Go to the program, also Tab, Esc, Ctrl+C and Ctrl+K", InTerminal, "tab.terminal"},
@@ -67,7 +74,7 @@ func Shortcuts() []Shortcut {
 			s.Does += " / " + a.Words.Title
 		}
 	}
-	order := []string{Everywhere, Selected, InLists, InDialogs, InTerminal}
+	order := []string{Everywhere, Selected, InLists, InFiles, InDialogs, InTerminal}
 	slices.SortStableFunc(list, func(x, y Shortcut) int {
 		return slices.Index(order, x.Where) - slices.Index(order, y.Where)
 	})
