@@ -74,35 +74,40 @@ type Hit struct {
 	Excerpt string // the sentence that fits; "" where only the title or a command does
 }
 
+// few is how many hits are so few that topics which lack a word are listed, too.
+const few = 3
+
 // Search gives the topics in which every word of the query is found, best first,
-// at most limit.
+// at most limit. Where hardly any is, those that lack one word follow.
 func (x *Index) Search(query string, limit int) []Hit {
 	q := lookup.Query(query)
 	if len(q) == 0 {
 		return nil
 	}
-	sums := map[int]int{}
-	found := map[int][]string{} // the guide's words that fit
-	for n, asked := range q {
-		best := x.best(asked)
-		for topic := range x.topics {
-			switch b, ok := best[topic]; {
-			case !ok:
-				delete(sums, topic)
-			case n == 0:
-				sums[topic], found[topic] = b.score, []string{b.word}
-			default:
-				if _, ok := sums[topic]; ok {
-					sums[topic] += b.score
-					found[topic] = append(found[topic], b.word)
-				}
-			}
+	sums, found := make([]int, len(x.topics)), make([][]string, len(x.topics))
+	for _, asked := range q {
+		for topic, b := range x.best(asked) {
+			sums[topic] += b.score
+			found[topic] = append(found[topic], b.word)
 		}
 	}
+	hits := x.hits(sums, found, len(q), len(q))
+	if len(hits) < few && len(q) > 1 {
+		hits = append(hits, x.hits(sums, found, len(q)-1, len(q))...)
+	}
+	return hits[:min(len(hits), limit)]
+}
+
+// hits are the topics that have a number of the words that were asked for, best
+// first.
+func (x *Index) hits(sums []int, found [][]string, have, asked int) []Hit {
 	var hits []Hit
-	for topic, sum := range sums {
-		h := Hit{Topic: x.topics[topic], Score: sum * 10 / len(q)}
-		if h.Topic.Kind() == "concept" {
+	for i, t := range x.topics {
+		if len(found[i]) != have {
+			continue
+		}
+		h := Hit{Topic: t, Score: sums[i] * 10 / asked, Excerpt: excerpt(x.texts[i], found[i])}
+		if t.Kind() == "concept" {
 			h.Score += idea * 10
 		}
 		hits = append(hits, h)
@@ -110,11 +115,6 @@ func (x *Index) Search(query string, limit int) []Hit {
 	slices.SortFunc(hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(len(a.Topic.Title), len(b.Topic.Title)), cmp.Compare(a.Topic.ID, b.Topic.ID))
 	})
-	hits = hits[:min(len(hits), limit)]
-	for i := range hits {
-		topic := slices.Index(x.topics, hits[i].Topic)
-		hits[i].Excerpt = excerpt(x.texts[topic], found[topic])
-	}
 	return hits
 }
 

@@ -47,10 +47,16 @@ func TestTheWholeTextIsSearched(t *testing.T) {
 }
 
 func TestWhatIsNowhereIsNotFound(t *testing.T) {
-	for _, query := range []string{"", "   ", "zzzzqqq", "volume zzzzqqq"} {
+	for _, query := range []string{"", "   ", "zzzzqqq", "zzzzqqq xxyyzz"} {
 		if hits := book.Search(query, 10); len(hits) > 0 {
 			t.Errorf("%q finds %s", query, hits[0].Topic.ID)
 		}
+	}
+}
+
+func TestAWordTooManyIsForgiven(t *testing.T) {
+	if hits := book.Search("volume zzzzqqq", 10); len(hits) == 0 || hits[0].Topic.ID != "concept.volume" {
+		t.Errorf("got %+v", hits)
 	}
 }
 
