@@ -50,6 +50,7 @@ type processesTab struct {
 	read    *widgets.Button
 	list    *datalist.DataList[process]
 	line    *widgets.Text
+	lineRow *fyne.Container // leaves its room to what is said in an empty list
 }
 
 // process is a row: a process with its command as it may be shown.
@@ -72,7 +73,9 @@ func (t *processesTab) object() fyne.CanvasObject {
 	t.list = t.newList()
 	t.line = widgets.NewText("", widgets.TextStyle{Size: theme.SizeSmall, Mono: true, Color: theme.Muted})
 	t.line.ID, t.line.Truncate = "processes.command", true
-	t.content = container.NewBorder(widgets.PadSides(bar, 0, 0, 6, 0), widgets.PadSides(t.line, 6, 0, 0, 2), nil, nil, t.list)
+	t.lineRow = widgets.PadSides(t.line, 6, 0, 0, 2)
+	t.lineRow.Hide()
+	t.content = container.NewBorder(widgets.PadSides(bar, 0, 0, 6, 0), t.lineRow, nil, nil, t.list)
 	return t.content
 }
 
@@ -171,7 +174,7 @@ func (t *processesTab) show(c *object.Container, all *object.Snapshot) {
 	}
 	if other {
 		t.stopEvery()
-		t.list.SetItems(nil)
+		t.fill(nil)
 	}
 	if t.seen {
 		t.ask()
@@ -246,7 +249,7 @@ func (t *processesTab) ask() {
 	if c == nil {
 		return
 	}
-	name := format.CleanLine(c.Name)
+	name := shortName(c)
 	t.line.SetText(command.ContainerProcesses(c.Name, top.Columns...).Display(command.Bash))
 	if !c.Running() || t.link == object.LinkLost {
 		t.stop()
@@ -264,7 +267,7 @@ func (t *processesTab) ask() {
 	given, cancel := context.WithCancel(context.Background())
 	t.cancel = cancel
 	if t.list.Total() == 0 {
-		t.list.SetEmpty(widgets.Empty("Reading the processes", "The engine is asked what runs inside "+name+".", nil))
+		t.list.SetEmpty(widgets.Empty("Reading the processes", "The engine is asked what runs inside.", nil))
 	}
 	t.host.Go(func(ctx context.Context) {
 		ctx, end := context.WithCancel(ctx)
@@ -299,7 +302,7 @@ func (t *processesTab) answered(name string, list []top.Process, plain bool, err
 			p.Command = format.CleanLine(strings.Join(shown, " "))
 			rows[i] = process{p}
 		}
-		t.list.SetItems(rows)
+		t.fill(rows)
 		words := counted(len(list)) + ", read at " + t.host.Now().Format("15:04:05") + "."
 		if plain {
 			words += " This engine's computer says less of them than others."
@@ -317,6 +320,15 @@ func (t *processesTab) answered(name string, list []top.Process, plain bool, err
 	}
 }
 
+// fill shows rows, and their command if there are any.
+func (t *processesTab) fill(rows []process) {
+	t.list.SetItems(rows)
+	if shown := len(rows) > 0; shown != t.lineRow.Visible() {
+		widgets.SetVisible(t.lineRow, shown)
+		t.content.Refresh()
+	}
+}
+
 func counted(n int) string {
 	if n == 1 {
 		return "1 process"
@@ -329,7 +341,7 @@ func (t *processesTab) nothing(name string) {
 	t.stopEvery()
 	t.read.SetDisabled(true)
 	t.chip.SetDisabled(true)
-	t.list.SetItems(nil)
+	t.fill(nil)
 	if t.link == object.LinkLost {
 		t.list.SetEmpty(widgets.Empty("The engine does not answer", "The processes are read as soon as it does.", nil))
 	} else {

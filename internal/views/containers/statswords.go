@@ -6,14 +6,13 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
-	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/chart"
 )
 
 // say says how the graphs stand.
 func (t *statsTab) say() {
-	name := format.CleanLine(t.now.Name)
+	name := shortName(t.now)
 	switch {
 	case t.all.Link == object.LinkLost:
 		t.tools.Say("The engine does not answer. The graphs go on as soon as it does.", theme.Warn)
@@ -32,7 +31,7 @@ func (t *statsTab) say() {
 
 // nothing says why there is no figure at all; "" that they are on their way.
 func (t *statsTab) nothing() string {
-	name := format.CleanLine(t.now.Name)
+	name := shortName(t.now)
 	switch {
 	case t.all.Link == object.LinkLost:
 		return "The engine does not answer."
@@ -60,7 +59,7 @@ func (t *statsTab) noNetwork() string {
 	if !t.never(func(s *stats.Sample) float64 { return s.Rx }) {
 		return ""
 	}
-	name := format.CleanLine(t.now.Name)
+	name := shortName(t.now)
 	for _, e := range t.now.Networks {
 		switch e.Network {
 		case "host":
@@ -80,7 +79,7 @@ func (t *statsTab) noDisk() string {
 	if !t.never(func(s *stats.Sample) float64 { return s.Read }) {
 		return ""
 	}
-	return "The engine gives no figure. Either " + format.CleanLine(t.now.Name) + " has neither read nor written yet, or the kernel of the engine does not count it."
+	return "The engine gives no figure. Either " + shortName(t.now) + " has neither read nor written yet, or the kernel of the engine does not count it."
 }
 
 func cpuLimit(c *object.Container) []chart.Limit {
