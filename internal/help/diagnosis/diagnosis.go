@@ -95,6 +95,17 @@ type Remedy struct {
 	Value  string              // of Page its name, of Folder its path, of Copy the text
 }
 
+// Loses reports whether something may be gone for good after it. It is asked about
+// before.
+func (r Remedy) Loses() bool {
+	for _, d := range r.First {
+		if !d.Fresh && strings.HasSuffix(d.Action, ".remove") {
+			return true
+		}
+	}
+	return r.Then == Again && r.Values["remove.force"] != ""
+}
+
 // Deed is an action of the registry.
 type Deed struct {
 	Action string // its id

@@ -131,10 +131,14 @@ func (v *View) fill() {
 	var buttons []fyne.CanvasObject
 	for i := range v.offered() {
 		remedy, role := v.shown.Remedies[i], widgets.Ordinary
-		if i == 0 {
+		words := format.CleanLine(remedy.Words)
+		switch {
+		case remedy.Loses(): // it is never the one that suggests itself, and asks
+			words += "…"
+		case i == 0:
 			role = widgets.Main
 		}
-		b := widgets.NewButton(fmt.Sprintf("%s.remedy.%d", v.id, i), format.CleanLine(remedy.Words), remedy.Icon, role, func() {
+		b := widgets.NewButton(fmt.Sprintf("%s.remedy.%d", v.id, i), words, remedy.Icon, role, func() {
 			c := v.shown
 			v.leave()
 			c.Do(remedy)

@@ -113,6 +113,15 @@ func TestTheEnginesWordsUnfoldAndAreCopied(t *testing.T) {
 	}
 }
 
+func TestWhatLosesSomethingDoesNotSuggestItself(t *testing.T) {
+	s := newStage(t, theme.Light, fyne.NewSize(1024, 700))
+	s.show(help.Failure{Op: "remove", Ref: object.Ref{Kind: object.KindVolume, ID: "v"}, Class: help.Conflict, Raw: "volume is in use",
+		Snapshot: &object.Snapshot{Containers: []*object.Container{{ID: "c", Name: "job", State: object.StateExited, Mounts: []object.Mount{{Name: "v"}}}}}}, "v was not removed")
+	if c, _ := s.tree().Find("why.remedy.0"); c.Text != "Remove job and try again…" {
+		t.Errorf("its button says %q", c.Text)
+	}
+}
+
 func TestWhatWasUsedIsNotOfferedAgain(t *testing.T) {
 	s := newStage(t, theme.Light, fyne.NewSize(1024, 700))
 	c := &help.Case{Diagnosis: help.Explain(clash("web", "web2")), Do: func(help.Remedy) {}, Used: true}

@@ -14,7 +14,10 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/test"
 
+	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/help/diagnosis"
 	"github.com/dockdesk/dockdesk/internal/views/control"
+	views "github.com/dockdesk/dockdesk/internal/views/diagnosis"
 	"github.com/dockdesk/dockdesk/internal/views/modal"
 	"github.com/dockdesk/dockdesk/internal/views/task"
 	"github.com/dockdesk/dockdesk/internal/views/taskline"
@@ -61,6 +64,35 @@ func (s *stage) fail() {
 	s.tasks.Start("Removing shop-data", "action.volume.remove", func(context.Context, task.Report) task.Outcome {
 		return task.Outcome{State: task.Failed, Words: "shop-data was not removed: a container uses it.", Raw: "shop-data: remove shop-data: volume is in use - [edf9a1]"}
 	})
+}
+
+// failExplained is a failure that somebody has looked into.
+func (s *stage) failExplained(do func(diagnosis.Remedy)) {
+	f := diagnosis.Failure{Op: "remove", Ref: object.Ref{Kind: object.KindVolume, ID: "shop-data"}, Class: diagnosis.Conflict, Raw: "remove shop-data: volume is in use - [edf9a1]",
+		Snapshot: &object.Snapshot{Volumes: []*object.Volume{{Name: "shop-data"}}, Containers: []*object.Container{{ID: "edf9a1", Name: "shop", Mounts: []object.Mount{{Name: "shop-data"}}}}}}
+	c := &diagnosis.Case{Diagnosis: diagnosis.Explain(f), Do: do}
+	s.tasks.Start("Removing shop-data", "action.volume.remove", func(context.Context, task.Report) task.Outcome {
+		return task.Outcome{State: task.Failed, Words: "shop-data was not removed: shop uses it.", Raw: f.Raw, Cases: []*diagnosis.Case{c}}
+	})
+}
+
+func TestAFailureThatIsExplainedIsPutRightByAClick(t *testing.T) {
+	s := light(t)
+	done := ""
+	s.failExplained(func(r diagnosis.Remedy) { done = r.Words })
+	s.see(1)
+	s.line.Open()
+	if !s.tree().Shows("shop uses shop-data") || s.tree().Shows("was not removed") || s.tree().Shows("edf9a1") {
+		t.Errorf("\n%s", s.tree())
+	}
+	s.press("task.1.case.0.fold")
+	if !s.tree().Shows("volume is in use - ") {
+		t.Errorf("\n%s", s.tree())
+	}
+	s.press("task.1.case.0.remedy.0")
+	if done != "Remove shop and try again" || s.tree().Shows("Under way") {
+		t.Errorf("done is %q\n%s", done, s.tree())
+	}
 }
 
 // see waits until so many tasks are shown, and shows them.
@@ -174,8 +206,9 @@ func TestPictures(t *testing.T) {
 		for _, size := range []fyne.Size{fyne.NewSize(1024, 700), fyne.NewSize(1280, 800)} {
 			s := newStage(t, choice, size)
 			s.start("Stopping 8 containers")
-			s.fail()
+			s.failExplained(func(diagnosis.Remedy) {})
 			s.see(2)
+			s.line.Services = views.Services{Explain: func(string) {}, Open: func(object.Ref) {}}
 			s.line.Open()
 			f, err := os.Create(filepath.Join(dir, fmt.Sprintf("tasks-%s-%.0f.png", choice, size.Width)))
 			if err != nil {
