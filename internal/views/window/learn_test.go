@@ -153,13 +153,31 @@ func TestTheGuideRemembersItsDepthForEachAction(t *testing.T) {
 }
 
 func TestTheGuideOffersToSayLessAfterThreeTimes(t *testing.T) {
-	s := newStage(t, scene{kept: map[string]string{"guide.used.action.container.stop": "3"}})
-	s.focus("containers.detail.container.stop")
-	s.press("guide.text.link:depth:brief")
+	s, ops := stopping(t)
+	const offer = "guide.text.link:depth:brief"
+	for n := range 3 {
+		if s.sees(offer) {
+			t.Fatalf("it offers after %d times", n)
+		}
+		s.press("containers.detail.container.stop")
+		<-ops.asked
+		ops.let <- nil
+		s.await("it is counted", func() bool { return s.settings.Get("guide.used.action.container.stop") == fmt.Sprint(n+1) })
+		s.await("it can be done again", func() bool { return s.find("containers.detail.container.stop").Enabled })
+	}
+	s.press(offer)
 	if got := s.settings.Get("guide.depth.action.container.stop"); got != "brief" {
 		t.Errorf("kept %q", got)
 	}
-	if s.sees("guide.text.link:depth:brief") {
+	if s.sees(offer) {
 		t.Error("it offers again")
 	}
+}
+
+func TestTheGuideTellsHowManyLayersAnImageHas(t *testing.T) {
+	s := newStage(t, scene{})
+	s.engine.layers = 3
+	s.press("nav.images")
+	s.focus("images.detail.image.tag")
+	s.await("it is told", func() bool { return strings.Contains(s.find("guide.text").Text, "nginx:1.27 has 3 layers.") })
 }

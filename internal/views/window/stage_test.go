@@ -53,9 +53,10 @@ func (s *state) Events(fn func(object.Event)) func() {
 
 // answers is the engine: it answers when the test lets it.
 type answers struct {
-	mu    sync.Mutex
-	asked []object.Ref
-	held  chan struct{} // nil answers at once
+	mu     sync.Mutex
+	asked  []object.Ref
+	held   chan struct{} // nil answers at once
+	layers int           // of every image
 }
 
 func (a *answers) Inspect(ctx context.Context, ref object.Ref) ([]byte, error) {
@@ -70,7 +71,8 @@ func (a *answers) Inspect(ctx context.Context, ref object.Ref) ([]byte, error) {
 			return nil, ctx.Err()
 		}
 	}
-	return fmt.Appendf(nil, `{"Id": %q, "Config": {"Env": ["API_TOKEN=tr0ub4dor"]}}`, ref.ID), nil
+	layers := strings.TrimSuffix(strings.Repeat(`"sha256:0",`, a.layers), ",")
+	return fmt.Appendf(nil, `{"Id": %q, "Config": {"Env": ["API_TOKEN=tr0ub4dor"]}, "RootFS": {"Layers": [%s]}}`, ref.ID, layers), nil
 }
 
 func (a *answers) count() int {
@@ -210,7 +212,7 @@ func newStage(t *testing.T, sc scene) *stage {
 	s.win = test.NewTempWindow(t, nil)
 	s.Window = window.New(t.Context(), window.Options{
 		App: s.app, Window: s.win, State: s.state, Engine: s.engine, Figures: s.figures, OpenLog: s.logs.open, Terminal: s.desks, Processes: s.crew.processes, Fare: s.fares, Settings: s.settings,
-		Post: s.post, Now: func() time.Time { return s.clock }, Retry: func() { s.retries++ }, Ops: sc.ops, Run: sc.run,
+		Post: s.post, Now: func() time.Time { return s.clock }, Retry: func() { s.retries++ }, Ops: sc.ops, Run: sc.run, Screen: beamer{s.win},
 	})
 	t.Cleanup(s.close)
 	s.menu = s.win.MainMenu()
@@ -291,7 +293,8 @@ func (s *stage) sees(id string) bool {
 func (s *stage) mouse(id string) (desktop.Mouseable, *desktop.MouseEvent) {
 	s.t.Helper()
 	x, y := s.find(id).Shown.Center()
-	at := fyne.NewPos(float32(x), float32(y))
+	scale := s.win.Canvas().Scale()
+	at := fyne.NewPos(float32(x)/scale, float32(y)/scale)
 	found, corner := under(s.win.Canvas().Content(), at)
 	if found == nil {
 		s.t.Fatalf("nothing takes the mouse at %s", id)
