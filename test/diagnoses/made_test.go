@@ -210,7 +210,7 @@ func (r row) prove(t *testing.T, eng *realengine.Engine) {
 			refs = append(refs, s.ref(r.kind, r.on))
 		}
 		if gone != "" {
-			eng.Docker(t, "rm", gone) // between the click and the engine
+			s.before = func() { eng.Docker(t, "rm", gone) }
 		}
 		c = s.fails(r.action, v, refs...)
 	}

@@ -42,8 +42,9 @@ type stage struct {
 	session *session.Session
 	log     *history.Log
 
-	asked []action.ID // what was asked about, and agreed to
-	led   []string    // where remedies led to
+	before func()      // happens between what a person saw and the click; nil for nothing
+	asked  []action.ID // what was asked about, and agreed to
+	led    []string    // where remedies led to
 
 	mu   sync.Mutex
 	main []func()
@@ -191,7 +192,11 @@ func (s *stage) ref(kind object.Kind, name string) object.Ref {
 // fails does an action, which must fail, and gives why.
 func (s *stage) fails(id action.ID, v action.Values, refs ...object.Ref) *diagnosis.Case {
 	s.t.Helper()
-	a, on := action.Must(id), action.About(s.session.Snapshot(), refs...)
+	seen := s.session.Snapshot()
+	if s.before != nil {
+		s.before()
+	}
+	a, on := action.Must(id), action.About(seen, refs...)
 	if on.Kind == "" {
 		on.Kind = a.Kind
 	}
