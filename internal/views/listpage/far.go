@@ -18,7 +18,7 @@ type far interface {
 
 // The widths on a projector: the list's share, and the gap.
 const (
-	farShare   = 0.6
+	farShare   = 0.63
 	farGap     = 16
 	oneAtATime = 560 // under which list and object have no room side by side
 )
@@ -30,6 +30,7 @@ func (p *Page[T]) Widen(on bool) {
 		return
 	}
 	p.split.open = on
+	p.content.Refresh()
 	p.split.object.Refresh()
 	if !on {
 		p.List.Focus()
@@ -50,6 +51,7 @@ func (p *Page[T]) Back() bool {
 func (p *Page[T]) reflow(projecting bool) {
 	if !projecting {
 		p.split.open = false
+		p.split.inner.Show()
 	}
 	open := p.split.open
 	words, icon := "Open", "chevron-right"
@@ -64,44 +66,50 @@ func (p *Page[T]) reflow(projecting bool) {
 	widgets.SetVisible(p.List, !open)
 }
 
-// beside lays list and pane out side by side.
+// beside lays list and pane out side by side, or one of them where there is no
+// room for both.
 func (s *split) beside(size fyne.Size) {
 	s.grip.Resize(fyne.Size{})
-	list := size.Width
-	if s.lower.Visible() && size.Width >= oneAtATime {
+	both := s.lower.Visible() && !s.open && size.Width >= oneAtATime
+	list, at := size.Width, float32(0)
+	if both {
 		list = float32(int(size.Width * farShare))
+		at = list + farGap
 	}
-	at := list + farGap
-	if s.open || size.Width < oneAtATime {
-		at = 0
-	}
+	widgets.SetVisible(s.inner, both || s.open)
 	s.upper.Move(fyne.Position{})
 	s.upper.Resize(fyne.NewSize(list, size.Height))
-	if !s.open && size.Width < oneAtATime {
-		s.lower.Move(fyne.NewPos(size.Width, 0))
-		s.lower.Resize(fyne.NewSize(0, size.Height))
-		return
-	}
 	s.lower.Move(fyne.NewPos(at, 0))
 	s.lower.Resize(fyne.NewSize(size.Width-at, size.Height))
 }
 
 // topLayout has a head over chips; on a projector the chips go, and what opens the
 // selected object comes.
-type topLayout struct{ gap float32 }
+type topLayout struct {
+	gap    float32
+	search fyne.CanvasObject // goes where there is no room
+	open   func() bool       // the object has the room of the head, too
+}
 
 func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	head, chips, wide := o[0], o[1], o[2]
 	projecting := theme.Projecting()
 	widgets.SetVisible(chips, !projecting)
 	widgets.SetVisible(wide, projecting)
+	widgets.SetVisible(head, !projecting || !l.open())
+	l.search.Show()
 	height := head.MinSize().Height
 	width := size.Width
 	if projecting {
 		w := wide.MinSize()
 		width -= w.Width + l.gap
-		wide.Move(fyne.NewPos(width+l.gap, (height-w.Height)/2))
+		down := float32(0)
+		if l.open() {
+			down = l.gap // beside the object's name
+		}
+		wide.Move(fyne.NewPos(width+l.gap, down))
 		wide.Resize(w)
+		widgets.SetVisible(l.search, head.MinSize().Width <= width)
 	}
 	head.Move(fyne.Position{})
 	head.Resize(fyne.NewSize(width, height))
@@ -112,6 +120,10 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 func (l *topLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	size := o[0].MinSize()
 	if theme.Projecting() {
+		if l.open() {
+			size.Height = 0
+		}
+		size.Width = o[2].MinSize().Width
 		return size
 	}
 	chips := o[1].MinSize()

@@ -122,7 +122,8 @@ func (p *Page[T]) build() {
 	p.search.Topic = "list.search"
 	p.search.OnLeave = p.List.Enter
 	p.search.OnDown = p.List.Enter
-	right := container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Sized(p.search, 220, 0))
+	searching := widgets.Sized(p.search, 220, 0)
+	right := container.New(layout.NewCustomPaddedHBoxLayout(10), searching)
 	p.pageActions(right)
 	p.bar = actionbar.New(p.host, p.o.ID+".detail", p.o.Kind, func() []page.MenuItem {
 		if item, ok := p.List.Item(p.List.Cursor()); ok {
@@ -148,13 +149,14 @@ func (p *Page[T]) build() {
 	p.wide.Topic = "projector.open"
 	if d, ok := p.o.Detail.(far); ok {
 		d.OnTab(func(id string) {
+			p.split.work(id != "overview")
 			if theme.Projecting() && id != "overview" {
 				p.Widen(true)
 			}
 		})
 	}
 	p.split.reflowed = p.reflow
-	top := container.New(&topLayout{gap: gap}, head, chips, p.wide)
+	top := container.New(&topLayout{gap: gap, search: searching, open: func() bool { return p.split.open }}, head, chips, p.wide)
 	p.content = widgets.PadSides(container.NewBorder(widgets.PadSides(top, 0, 0, gap, 0), nil, nil, nil, p.split.object), 14, margin, margin, margin)
 	p.setEmpty(emptyReading)
 }
@@ -166,7 +168,10 @@ func (p *Page[T]) ID() string { return p.o.ID }
 func (p *Page[T]) Content() fyne.CanvasObject { return p.content }
 
 // FocusSearch implements page.Page.
-func (p *Page[T]) FocusSearch() { p.host.Focus(p.search) }
+func (p *Page[T]) FocusSearch() {
+	p.Back() // the field is beside the list
+	p.host.Focus(p.search)
+}
 
 // Shown implements page.Page.
 func (p *Page[T]) Shown() {

@@ -16,12 +16,15 @@ type split struct {
 	object *fyne.Container
 	upper  fyne.CanvasObject
 	lower  fyne.CanvasObject
+	inner  fyne.CanvasObject // what is in lower; hidden where a projector leaves no room
 	grip   *grip
 	moved  func(share float32)
 
 	share  float32 // the list's share of the height at the most, 0.2 … 0.8
 	wanted float32 // the height at which every row is seen
 	least  bool    // the list has no more height than it must
+	works  bool    // the pane is worked in: it has its least height before the list has rows
+	held   bool    // the grip was dragged while it is worked in
 
 	open     bool // on a projector the pane has all the room
 	reflowed func(projecting bool)
@@ -34,7 +37,7 @@ const (
 )
 
 func newSplit(upper, lower fyne.CanvasObject) *split {
-	s := &split{upper: upper, lower: lower, share: shareFirst}
+	s := &split{upper: upper, inner: lower, lower: container.NewStack(lower), share: shareFirst}
 	s.grip = newGrip(s.drag, func() {
 		if s.moved != nil {
 			s.moved(s.share)
@@ -42,7 +45,7 @@ func newSplit(upper, lower fyne.CanvasObject) *split {
 	})
 	s.lower.Hide()
 	s.grip.Hide()
-	s.object = container.New(s, upper, s.grip, lower)
+	s.object = container.New(s, upper, s.grip, s.lower)
 	return s
 }
 
@@ -67,6 +70,18 @@ func (s *split) showLower(show bool) {
 	s.object.Refresh()
 }
 
+// workLeast is the height that a pane needs to be worked in, in px at scale 1: its
+// name, its tabs, a line or two of tools and some rows.
+const workLeast = 370
+
+// work says whether the pane is worked in. In a low window the list then gives way.
+func (s *split) work(on bool) {
+	if s.works != on {
+		s.works, s.held = on, false
+		s.object.Refresh()
+	}
+}
+
 // giveRoom gives the pane all height but what the list must have.
 func (s *split) giveRoom(on bool) {
 	if s.least != on {
@@ -76,7 +91,7 @@ func (s *split) giveRoom(on bool) {
 }
 
 func (s *split) drag(by float32) {
-	s.least = false
+	s.least, s.held = false, true
 	height := s.object.Size().Height
 	if height <= 0 {
 		return
@@ -100,6 +115,9 @@ func (s *split) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		upper = min(max(s.wanted, s.upper.MinSize().Height), size.Height*s.share)
 		if s.least {
 			upper = min(upper, s.upper.MinSize().Height)
+		}
+		if s.works && !s.held {
+			upper = min(upper, max(s.upper.MinSize().Height, size.Height-gripHeight-workLeast))
 		}
 		rest := size.Height - upper - gripHeight
 		s.grip.Move(fyne.NewPos(0, upper))
