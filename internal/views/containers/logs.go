@@ -69,7 +69,7 @@ func (t *logsTab) object() fyne.CanvasObject {
 		},
 		OnFollow: func(on bool) { t.tools.follow.SetOn(on) },
 		OnFound:  func(f logview.Found) { t.tools.showFound(f) },
-		OnFind:   func() { t.host.Focus(t.tools.search) },
+		OnFind:   func() { t.focusSearch() },
 	})
 	t.tools = newLogTools(t)
 	t.view.SetTimes(t.host.Settings.Get("logs.times") == "yes")
@@ -79,7 +79,7 @@ func (t *logsTab) object() fyne.CanvasObject {
 	t.noteRow = widgets.PadSides(t.note, 0, 2, 0, 2)
 	t.noteRow.Hide()
 	t.empty = container.NewStack()
-	top := widgets.PadSides(container.New(layout.NewCustomPaddedVBoxLayout(4), t.tools.row, t.tools.moments, t.noteRow), 0, 0, 6, 0)
+	top := widgets.PadSides(container.New(layout.NewCustomPaddedVBoxLayout(4), widgets.Near(t.tools.row), widgets.Near(t.tools.moments), t.noteRow), 0, 0, 6, 0)
 	t.content = container.NewBorder(top, nil, nil, nil, container.NewStack(t.view, t.empty))
 	return t.content
 }
@@ -107,7 +107,9 @@ func (t *logsTab) focusSearch() bool {
 	if t.log == nil || !t.view.Focused() {
 		return false
 	}
-	t.host.Focus(t.tools.search)
+	if !theme.Projecting() { // the field is not there
+		t.host.Focus(t.tools.search)
+	}
 	return true
 }
 

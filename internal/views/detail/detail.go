@@ -26,6 +26,7 @@ type Head struct {
 	name   *widgets.Text
 	badges *fyne.Container
 	right  *fyne.Container
+	layout *headLayout
 }
 
 // NewHead makes the line; the name's control id is prefix+".name".
@@ -37,7 +38,8 @@ func NewHead(prefix string) *Head {
 	}
 	h.name.ID = prefix + ".name"
 	h.name.Truncate = true
-	h.Object = container.New(&headLayout{name: h.name}, h.name, h.badges, h.right)
+	h.layout = &headLayout{name: h.name}
+	h.Object = container.New(h.layout, h.name, h.badges, h.right)
 	return h
 }
 
@@ -58,12 +60,21 @@ func (h *Head) SetActions(buttons ...fyne.CanvasObject) {
 }
 
 // headLayout gives the name what badges and buttons leave of the line.
-type headLayout struct{ name *widgets.Text }
+type headLayout struct {
+	name    *widgets.Text
+	stacked bool // on a projector the name has a line for itself
+}
+
+// backRoom is what leads back to the list has at the right, on a projector.
+const backRoom = 104
 
 func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	if theme.Projecting() {
+	if theme.Projecting() && l.stacked {
 		l.stack(o, size)
 		return
+	}
+	if theme.Projecting() {
+		size.Width = max(size.Width-backRoom, 0)
 	}
 	badges, right := o[1].MinSize(), l.fit(o, size.Width)
 	room := size.Width - badges.Width - right.Width - 20
@@ -115,7 +126,11 @@ func (l *headLayout) fit(o []fyne.CanvasObject, width float32) fyne.Size {
 const nameLeast = 120
 
 func (l *headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	if theme.Projecting() {
+	switch {
+	case !theme.Projecting():
+	case !l.stacked:
+		return fyne.NewSize(120, max(l.name.MinSize().Height, theme.Size(theme.SizeControl)))
+	default:
 		return fyne.NewSize(120, l.name.MinSize().Height+farGap+max(theme.Size(theme.SizeControl), theme.Size(theme.SizeStateChip)))
 	}
 	return fyne.NewSize(120, theme.Size(theme.SizeControl))

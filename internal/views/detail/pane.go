@@ -96,6 +96,10 @@ func (p *Pane) Narrow(on bool) {
 	if on {
 		p.Select("overview")
 	}
+	if p.Head.layout.stacked != on {
+		p.Head.layout.stacked = on
+		p.object.Refresh()
+	}
 	p.tabs.ShowRow(!on)
 }
 

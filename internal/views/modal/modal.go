@@ -9,6 +9,7 @@ package modal
 import (
 	"fyne.io/fyne/v2"
 
+	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
@@ -95,6 +96,15 @@ func (l *Layer) Show(d *Dialog) {
 	if d.First != nil {
 		l.canvas.Focus(d.First)
 	}
+}
+
+// Height is how much of the window's height a dialog can have.
+func (l *Layer) Height() float32 {
+	h := l.canvas.Size().Height
+	if theme.Projecting() { // heads are in front of what is below
+		h -= theme.Size(theme.SizeStatus)
+	}
+	return h
 }
 
 // Open reports whether a dialog lies over the window.

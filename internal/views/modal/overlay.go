@@ -166,13 +166,18 @@ func (r *overlayRenderer) Layout(size fyne.Size) {
 	if area.Width < 320 { // a window so narrow needs all of it
 		area.Width = size.Width
 	}
+	away, topAway := float32(away), float32(topAway)
+	if theme.Projecting() { // heads are in front of what is below
+		area.Height -= theme.Size(theme.SizeStatus)
+		away, topAway = edge, edge
+	}
 	width := min(d.Width, area.Width-2*away)
 	switch d.Place {
 	case Bottom:
 		width = area.Width
 	case At:
 		if d.Width > area.Width-2*edge {
-			area = size // a menu may hang over what explains only where it must
+			area.Width = size.Width // a menu may hang over what explains only where it must
 		}
 		width = min(d.Width, area.Width-2*edge)
 	}

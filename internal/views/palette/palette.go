@@ -78,7 +78,7 @@ func (p *Palette) build() {
 	p.entry = modal.NewEntry("palette.search", "Find an action, an object, a page or a topic", p.search)
 	p.entry.Icon = theme.Icon("search", theme.Muted)
 	p.entry.OnKey = p.key
-	p.rows = make([]*row, rowsShown)
+	p.rows = make([]*row, p.room())
 	blocks := []fyne.CanvasObject{widgets.PadSides(p.entry, 0, 0, 6, 0)}
 	for i := range p.rows {
 		p.rows[i] = newRow(func() { p.choose(p.top + i) }, func() {
@@ -92,11 +92,21 @@ func (p *Palette) build() {
 	p.why = widgets.NewText("", widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Muted})
 	p.why.ID, p.why.Truncate = "palette.why", true
 	foot := modal.NewStack(2, p.code, p.why)
-	blocks = append(blocks, widgets.PadSides(widgets.NewRule(), 6, 0, 4, 0), widgets.Sized(widgets.Pad(foot, 2, 10), 0, footHeight))
+	blocks = append(blocks, widgets.PadSides(widgets.NewRule(), 6, 0, 4, 0), widgets.Sized(widgets.Pad(foot, 2, 10), 0, footHeight+2*theme.Size(theme.SizeCommand)-28))
 	p.dialog = &modal.Dialog{
 		ID: "palette", Body: widgets.Pad(modal.NewStack(0, blocks...), 10, 10), Bare: true, Place: modal.Top, Width: width,
 		First: p.entry, Outside: true, OnClosed: func() { p.dialog, p.finder, p.hits = nil, nil, nil },
 	}
+}
+
+// room is how many rows are shown: on a projector those that stand above the heads
+// in front.
+func (p *Palette) room() int {
+	if !theme.Projecting() {
+		return rowsShown
+	}
+	const others = 150 // the field, the foot and what is between them
+	return max(min(int((p.o.Layer.Height()-others)/rowHeight), rowsShown), 2)
 }
 
 func (p *Palette) search(query string) {
@@ -113,9 +123,9 @@ func (p *Palette) key(e *fyne.KeyEvent) bool {
 	case fyne.KeyUp:
 		p.choose(p.at - 1)
 	case fyne.KeyPageDown:
-		p.choose(p.at + rowsShown - 1)
+		p.choose(p.at + len(p.rows) - 1)
 	case fyne.KeyPageUp:
-		p.choose(p.at - rowsShown + 1)
+		p.choose(p.at - len(p.rows) + 1)
 	case fyne.KeyReturn, fyne.KeyEnter:
 		p.do()
 	default:
@@ -130,7 +140,7 @@ func (p *Palette) choose(at int) {
 		return
 	}
 	p.at = at
-	p.top = max(min(p.top, at), at-rowsShown+1)
+	p.top = max(min(p.top, at), at-len(p.rows)+1)
 	p.draw()
 }
 

@@ -82,7 +82,7 @@ func New(o Options) *Strip {
 	reset := button("reset", "Reset…", "restart", "reset", o.Reset)
 	row := container.New(layout.NewCustomPaddedHBoxLayout(8), s.watch, s.spot, s.freeze, reveal, reset)
 	upper := container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedHBoxLayout(8), s.back, s.step), s.chip.object, widgets.PadSides(widgets.Middle(s.says), 0, 8, 0, 8))
-	s.object = container.New(layout.NewCustomPaddedVBoxLayout(6), upper, row)
+	s.object = container.New(stripLayout{}, upper, row)
 	s.back.SetDisabled(true)
 	return s
 }
@@ -91,7 +91,32 @@ func New(o Options) *Strip {
 func (s *Strip) Object() fyne.CanvasObject { return s.object }
 
 // Key shows a key that was pressed, for a while.
-func (s *Strip) Key(keys string) { s.chip.show(keys) }
+func (s *Strip) Key(keys string) {
+	s.chip.show(keys)
+	s.object.Refresh()
+}
+
+// Hold keeps the lists' order, or lets it go.
+func (s *Strip) Hold() { s.freeze.Tap() }
+
+// stripLayout puts two rows under each other; the second goes where there is no
+// room for it: what is in it can be found by its name.
+type stripLayout struct{}
+
+const rowGap = 6
+
+func (stripLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	first, second := o[0].MinSize().Height, o[1].MinSize().Height
+	o[0].Move(fyne.Position{})
+	o[0].Resize(fyne.NewSize(size.Width, first))
+	widgets.SetVisible(o[1], size.Height >= first+rowGap+second && size.Width >= o[1].MinSize().Width)
+	o[1].Move(fyne.NewPos(0, first+rowGap))
+	o[1].Resize(fyne.NewSize(size.Width, second))
+}
+
+func (stripLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(100, o[0].MinSize().Height)
+}
 
 // Step goes on in the topic, or back; the first step takes the topic that is
 // explained now, and the one after the last ends it.

@@ -146,6 +146,9 @@ func (s *Shell) Caption(c command.Command) {
 	if c.Empty() {
 		c = s.history.last
 	}
+	if c.Empty() && !s.far.caption.empty {
+		return // a window that moves with every glance tires
+	}
 	s.far.caption.show(c)
 	s.foot.Refresh()
 }

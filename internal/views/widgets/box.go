@@ -63,7 +63,7 @@ type boxRenderer struct {
 
 func (r *boxRenderer) Destroy()                     {}
 func (r *boxRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.rect} }
-func (r *boxRenderer) Layout(size fyne.Size)        { r.rect.Resize(size) }
+func (r *boxRenderer) Layout(size fyne.Size)        { r.rect.Resize(size.Max(fyne.Size{})) }
 func (r *boxRenderer) MinSize() fyne.Size           { return r.box.min }
 
 func (r *boxRenderer) Refresh() {

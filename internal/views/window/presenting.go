@@ -3,6 +3,7 @@ package window
 import (
 	"os/user"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -24,6 +25,7 @@ type presenting struct {
 	made  []object.Ref // by this run of the program, oldest first
 	lit   int          // the part the spotlight is on, from 1; 0 for none
 	still bool         // lists keep their order
+	shown *time.Timer  // ends showing what is masked
 	hush  func()       // ends hearing of clicks and keys
 }
 
@@ -45,6 +47,10 @@ func (w *Window) present(on bool) {
 	}
 	discreet.Mask(on)
 	if !on {
+		discreet.Reveal(false)
+		if p.shown != nil {
+			p.shown.Stop()
+		}
 		p.lit = 0
 		p.stage.Dark()
 		p.strip.Lit(false)
@@ -60,6 +66,12 @@ func (w *Window) present(on bool) {
 func (w *Window) reveal(on bool) {
 	discreet.Reveal(on)
 	widgets.Repaint(w.shell.Object())
+}
+
+// revealFor shows what is masked for a while: for who can't hold a button.
+func (w *Window) revealFor() {
+	w.reveal(true)
+	w.presenting.shown = time.AfterFunc(5*time.Second, func() { w.o.Post(func() { w.reveal(false) }) })
 }
 
 func (w *Window) freeze(on bool) {
@@ -88,7 +100,7 @@ func (w *Window) spotlight() bool {
 		if o.Visible() && o.Size().Width > 1 {
 			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
 			origin := fyne.CurrentApp().Driver().AbsolutePositionForObject(w.shell.Object())
-			p.stage.Light(at.Subtract(origin), o.Size(), w.shell.Object().Size())
+			p.stage.Light(at.Subtract(origin), o.Size(), w.shell.Object().Size().SubtractWidthHeight(0, theme.Size(theme.SizeStatus)))
 			return true
 		}
 	}

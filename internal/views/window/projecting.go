@@ -196,6 +196,8 @@ func (w *Window) farServices() []service {
 	return append(list,
 		service{"projector.step", "Next step of the topic", "chevron-right", "", "teach presenter", func() { w.presenting.strip.Step(1) }},
 		service{"projector.spotlight", "Spotlight", "eye", "", "dim presenter", func() { w.presenting.strip.Lit(w.spotlight()) }},
+		service{"projector.hold", "Hold the order of lists, or let it go", "pause", "", "freeze presenter", func() { w.presenting.strip.Hold() }},
+		service{"projector.reveal", "Show what is hidden for 5 seconds", "eye-off", "", "secrets presenter reveal", w.revealFor},
 		service{"projector.zero", "Set the presenter's watch to 0:00", "history", "", "timer presenter", func() { w.presenting.strip.Zero() }},
 		service{"projector.reset", "Remove what was made from this window…", "restart", "", "reset undo presenter", w.reset},
 	)

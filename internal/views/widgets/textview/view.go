@@ -618,6 +618,7 @@ func (v *View) MinSize() fyne.Size {
 
 // Resize implements fyne.CanvasObject.
 func (v *View) Resize(size fyne.Size) {
+	size = size.Max(fyne.Size{}) // a layout without room gives less than none
 	if v.size == size {
 		return
 	}
