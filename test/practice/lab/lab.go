@@ -36,9 +36,9 @@ func run(ctx context.Context, p *shell.Process) int {
 		fmt.Fprintln(p.Stderr, "lab: I don't know "+name)
 		return 2
 	}
-	server := shell.Server{Name: "lab", Signals: ending, Memory: 1 << 20}
+	server := shell.Server{Name: "lab", Signals: ending, Ends: map[string]int{"HUP": 2, "QUIT": 2}, Memory: 1 << 20}
 	if name == "ignoreterm" {
-		server.Signals, server.Code = []string{"HUP"}, 2 // as a Go program ends itself
+		server.Signals = nil
 	}
 	if name != "serve" && name != "burn" && name != "mem" {
 		p.Host.Serve(server)
@@ -177,6 +177,7 @@ func logs(ctx context.Context, p *shell.Process, args []string, _ shell.Server) 
 	if err != nil {
 		return wrong(p, err)
 	}
+	start := time.Now()
 	for i := 1; (*count == 0 || i <= *count) && ctx.Err() == nil; i++ {
 		line := "line " + strconv.Itoa(i) + said
 		if fill := *long - len(line) - 2; fill > 0 {

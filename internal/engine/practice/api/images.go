@@ -181,7 +181,7 @@ func commit(r *request) error {
 		return err
 	}
 	id, err := r.world.Commit(r.query.Get("container"), world.CommitWish{
-		Repo: r.query.Get("repo"), Tag: r.query.Get("tag"), Comment: r.query.Get("comment"), Author: r.query.Get("author"), Changes: r.query["changes"],
+		Repo: r.query.Get("repo"), Tag: r.query.Get("tag"), Comment: r.query.Get("comment"), Author: r.query.Get("author"), Changes: r.query["changes"], Config: &config,
 	})
 	if err != nil {
 		return err

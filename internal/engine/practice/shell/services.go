@@ -24,8 +24,10 @@ type Server struct {
 	// Signals are those that end it in good order.
 	Signals []string
 	Code    int
-	Memory  int64   // bytes, about
-	CPU     float64 // of one processor, on average
+	// Ends are the signals that end it in another way, and how.
+	Ends   map[string]int
+	Memory int64   // bytes, about
+	CPU    float64 // of one processor, on average
 }
 
 // service is how a server starts: what it says, what it needs, how it is reached.

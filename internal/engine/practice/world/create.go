@@ -311,6 +311,9 @@ func cmpSource(m container.MountPoint) string {
 // parseBind reads what follows -v.
 func parseBind(bind string) (mount.Mount, error) {
 	parts := strings.Split(bind, ":")
+	if len(parts) == 1 && path.IsAbs(bind) {
+		return mount.Mount{Type: mount.TypeVolume, Target: bind}, nil // one without a name
+	}
 	if len(parts) < 2 || len(parts) > 3 || parts[0] == "" || parts[1] == "" {
 		return mount.Mount{}, invalid("invalid volume specification: '%s'", bind)
 	}

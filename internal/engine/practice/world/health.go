@@ -3,6 +3,7 @@ package world
 import (
 	"bytes"
 	"context"
+	"strings"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
@@ -93,6 +94,10 @@ func (h *health) ask(runs int) {
 		patience = 30 * time.Second
 	}
 	h.w.work.Add(1)
+	// The engine tells of a probe as it tells of any other program.
+	id, line := h.w.newID(), strings.Join(args, " ")
+	h.w.tellOf(h.c, events.Action("exec_create: "+line), "execID", id)
+	h.w.tellOf(h.c, events.Action("exec_start: "+line), "execID", id)
 	h.w.mu.Unlock()
 	defer h.w.work.Done()
 
@@ -109,6 +114,7 @@ func (h *health) ask(runs int) {
 	result.End, result.ExitCode, result.Output = h.w.now(), code, out.String()
 	h.w.mu.Lock()
 	defer h.w.mu.Unlock()
+	h.w.tellOf(h.c, events.ActionExecDie, "execID", id, "exitCode", itoa(code))
 	if h.runs == runs && h.c.running() {
 		h.heard(result)
 		h.later()

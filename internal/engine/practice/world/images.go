@@ -354,6 +354,10 @@ func (w *World) imageUsers(img *Image) (running, all []*Container) {
 func (w *World) RemoveImage(ref string, force, prune bool) ([]image.DeleteResponse, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.removeImageBy(ref, force, prune)
+}
+
+func (w *World) removeImageBy(ref string, force, prune bool) ([]image.DeleteResponse, error) {
 	img, err := w.image(ref)
 	if err != nil {
 		return nil, err
@@ -480,21 +484,45 @@ func (w *World) PruneImages(f filters.Args) (image.PruneReport, error) {
 	before := w.layersSize()
 	for _, id := range sortedKeys(w.images) {
 		img := w.images[id]
-		if img == nil || len(w.children(img)) > 0 || !f.MatchKVList("label", img.Config.Config.Labels) || !until.IsZero() && img.created().After(until) {
+		if img == nil || !matchesLabels(f, img.Config.Config.Labels) || !until.IsZero() && img.created().After(until) {
 			continue
 		}
-		names := w.namesOf(img)
-		if _, users := w.imageUsers(img); len(users) > 0 || onlyDangling && len(names) > 0 {
+		refs := w.canonical(img)
+		switch {
+		case len(refs) == 0 && len(w.children(img)) > 0, len(refs) > 0 && onlyDangling:
 			continue
+		case len(refs) == 0:
+			refs = []string{img.ID}
 		}
-		for _, name := range names {
-			report.ImagesDeleted = append(report.ImagesDeleted, w.untag(img, name)...)
+		for _, ref := range refs {
+			// What is in use refuses, and stays.
+			if gone, err := w.removeImageBy(ref, false, true); err == nil {
+				report.ImagesDeleted = append(report.ImagesDeleted, gone...)
+			}
 		}
-		report.ImagesDeleted = append(report.ImagesDeleted, w.delete(img, true)...)
 	}
 	report.SpaceReclaimed = uint64(before - w.layersSize())
 	w.tell(events.ImageEventType, events.ActionPrune, "", map[string]string{"reclaimed": strconv.FormatUint(report.SpaceReclaimed, 10)})
 	return report, nil
+}
+
+// canonical are an image's names in the order of their long form, which is the
+// engine's.
+func (w *World) canonical(img *Image) []string {
+	names := w.namesOf(img)
+	long := func(name string) string {
+		if parsed, err := reference.ParseNormalizedNamed(name); err == nil {
+			return parsed.String()
+		}
+		return name
+	}
+	slices.SortFunc(names, func(a, b string) int { return strings.Compare(long(a), long(b)) })
+	return names
+}
+
+// matchesLabels is what a prune takes.
+func matchesLabels(f filters.Args, labels map[string]string) bool {
+	return f.MatchKVList("label", labels) && !(f.Contains("label!") && f.MatchKVList("label!", labels))
 }
 
 // layersSize counts each layer once, however many images share it.
@@ -523,6 +551,9 @@ func (w *World) Commit(ref string, o CommitWish) (string, error) {
 	config := c.image.Config
 	config.Author = o.Author
 	config.Config = imageConfig(c.Config)
+	if o.Config != nil {
+		overlay(&config.Config, imageConfig(o.Config))
+	}
 	for _, change := range o.Changes {
 		name, rest, _ := strings.Cut(strings.TrimSpace(change), " ")
 		if err := apply(&config.Config, name, rest); err != nil {
@@ -552,6 +583,22 @@ func (w *World) Commit(ref string, o CommitWish) (string, error) {
 type CommitWish struct {
 	Repo, Tag, Comment, Author string
 	Changes                    []string
+	Config                     *container.Config // what is to be otherwise than the container has it
+}
+
+// overlay puts what is set over what was.
+func overlay(d *dockerspec.DockerOCIImageConfig, over dockerspec.DockerOCIImageConfig) {
+	set(&d.User, over.User)
+	set(&d.WorkingDir, over.WorkingDir)
+	set(&d.StopSignal, over.StopSignal)
+	if len(over.Cmd) > 0 || len(over.Entrypoint) > 0 {
+		d.Cmd, d.Entrypoint = over.Cmd, over.Entrypoint
+	}
+	if over.Healthcheck != nil {
+		d.Healthcheck = over.Healthcheck
+	}
+	d.Env = mergedEnv(d.Env, over.Env)
+	d.Labels = merged(d.Labels, over.Labels)
 }
 
 func imageConfig(c *container.Config) dockerspec.DockerOCIImageConfig {

@@ -266,6 +266,8 @@ func (w *World) send(c *Container, name string, number int) {
 	switch {
 	case name == "KILL":
 		p.ended, p.code = true, 137
+	case c.server != nil && c.server.Ends[name] != 0:
+		p.ended, p.code = true, c.server.Ends[name]
 	case c.server != nil && slices.Contains(c.server.Signals, name):
 		p.ended, p.code = true, c.server.Code
 	case c.Host.Init != nil && *c.Host.Init && name != "WINCH" && name != "CONT" && name != "STOP":
@@ -667,7 +669,7 @@ func (w *World) PruneContainers(f filters.Args) (container.PruneReport, error) {
 	defer w.mu.Unlock()
 	var report container.PruneReport
 	for _, c := range w.newestFirst() {
-		if c.state.Running || !f.MatchKVList("label", c.Config.Labels) || f.Contains("label!") && f.MatchKVList("label!", c.Config.Labels) || !until.IsZero() && c.Created.After(until) {
+		if c.state.Running || !matchesLabels(f, c.Config.Labels) || !until.IsZero() && c.Created.After(until) {
 			continue
 		}
 		report.SpaceReclaimed += uint64(c.fs.Size())

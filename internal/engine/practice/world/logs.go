@@ -25,7 +25,7 @@ func (w *World) Logs(ctx context.Context, ref string, q LogQuery, begin func(tty
 	}
 	w.mu.Lock()
 	c, err := w.container(ref)
-	if err == nil && c.Host.LogConfig.Type == "none" {
+	if err == nil && c.Host.LogConfig.Type != "json-file" && c.Host.LogConfig.Type != "local" {
 		err = fail(501, "configured logging driver does not support reading")
 	}
 	w.mu.Unlock()

@@ -252,7 +252,7 @@ func (w *World) PruneNetworks(f filters.Args) (network.PruneReport, error) {
 	var report network.PruneReport
 	for _, id := range sortedKeys(w.networks) {
 		n := w.networks[id]
-		if predefined(n.api.Name) || len(w.on(n)) > 0 || !f.MatchKVList("label", n.api.Labels) || !until.IsZero() && n.api.Created.After(until) {
+		if predefined(n.api.Name) || len(w.on(n)) > 0 || !matchesLabels(f, n.api.Labels) || !until.IsZero() && n.api.Created.After(until) {
 			continue
 		}
 		w.removeNetwork(n)
@@ -281,7 +281,7 @@ func (w *World) join(c *Container, config *network.NetworkingConfig) {
 			if name == "default" {
 				name = "bridge"
 			}
-			c.endpoints[name] = e
+			c.endpoints[name] = tidy(e)
 		}
 	}
 	if n, err := w.network(mode); err == nil {
@@ -290,6 +290,20 @@ func (w *World) join(c *Container, config *network.NetworkingConfig) {
 	if c.endpoints[mode] == nil {
 		c.endpoints[mode] = &network.EndpointSettings{}
 	}
+}
+
+// tidy makes what is empty nothing, however it was sent.
+func tidy(e *network.EndpointSettings) *network.EndpointSettings {
+	if len(e.Aliases) == 0 {
+		e.Aliases = nil
+	}
+	if len(e.Links) == 0 {
+		e.Links = nil
+	}
+	if len(e.DriverOpts) == 0 {
+		e.DriverOpts = nil
+	}
+	return e
 }
 
 // enterAll puts a container that starts on its networks.
@@ -408,7 +422,7 @@ func (w *World) Connect(ref string, o network.ConnectOptions) error {
 	}
 	e := &network.EndpointSettings{}
 	if o.EndpointConfig != nil {
-		e = o.EndpointConfig.Copy()
+		e = tidy(o.EndpointConfig.Copy())
 	}
 	if e.IPAMConfig != nil && e.IPAMConfig.IPv4Address != "" && predefined(n.api.Name) {
 		return invalid("invalid endpoint settings:\nuser specified IP address is supported on user defined networks only")

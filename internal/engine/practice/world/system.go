@@ -1,6 +1,8 @@
 package world
 
 import (
+	"net"
+
 	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/build"
 	"github.com/docker/docker/api/types/container"
@@ -44,10 +46,10 @@ func (w *World) Info() system.Info {
 		CPUShares: true, CPUSet: true, PidsLimit: true, IPv4Forwarding: true, NGoroutines: 1, NFd: 1, SystemTime: stamp(w.now()),
 		LoggingDriver: "json-file", CgroupDriver: "systemd", CgroupVersion: "2", NEventsListener: w.events.listeners(), KernelVersion: kernel,
 		OperatingSystem: "Practice (nothing here is real Docker)", OSType: "linux", Architecture: "x86_64", IndexServerAddress: "https://index.docker.io/v1/",
-		RegistryConfig: &registry.ServiceConfig{IndexConfigs: map[string]*registry.IndexInfo{"docker.io": {Name: "docker.io", Mirrors: []string{}, Secure: true, Official: true}}},
+		RegistryConfig: &registry.ServiceConfig{InsecureRegistryCIDRs: localNetwork(), IndexConfigs: map[string]*registry.IndexInfo{"docker.io": {Name: "docker.io", Mirrors: []string{}, Secure: true, Official: true}}},
 		NCPU:           processors, MemTotal: memory, DockerRootDir: dataRoot, Name: "practice", Labels: []string{}, ServerVersion: EngineVersion,
 		Runtimes: map[string]system.RuntimeWithStatus{"runc": {Runtime: system.Runtime{Path: "runc"}}}, DefaultRuntime: "runc",
-		Swarm: swarm.Info{LocalNodeState: swarm.LocalNodeStateInactive}, InitBinary: "docker-init", SecurityOptions: []string{"name=seccomp,profile=builtin", "name=cgroupns"},
+		Swarm: swarm.Info{LocalNodeState: swarm.LocalNodeStateInactive}, InitBinary: "docker-init", SecurityOptions: []string{"name=seccomp,profile=builtin"},
 		Plugins:     system.PluginsInfo{Volume: []string{"local"}, Network: []string{"bridge", "host", "ipvlan", "macvlan", "null", "overlay"}, Log: []string{"json-file", "local", "none"}},
 		CDISpecDirs: []string{},
 	}
@@ -128,4 +130,13 @@ func (w *World) sized(list []*image.Summary) []*image.Summary {
 		}
 	}
 	return list
+}
+
+// localNetwork is where registries need no certificate.
+func localNetwork() []*registry.NetIPNet {
+	_, n, err := net.ParseCIDR("127.0.0.0/8")
+	if err != nil {
+		return nil
+	}
+	return []*registry.NetIPNet{(*registry.NetIPNet)(n)}
 }

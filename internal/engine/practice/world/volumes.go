@@ -189,7 +189,7 @@ func (w *World) PruneVolumes(f filters.Args, named bool) (volume.PruneReport, er
 	for _, name := range sortedKeys(w.volumes) {
 		v := w.volumes[name]
 		_, nameless := v.api.Labels[anonymous]
-		if len(w.users(v)) > 0 || !all && !nameless || !f.MatchKVList("label", v.api.Labels) {
+		if len(w.users(v)) > 0 || !all && !nameless || !matchesLabels(f, v.api.Labels) {
 			continue
 		}
 		report.SpaceReclaimed += uint64(v.fs.Size())
