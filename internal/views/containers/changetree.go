@@ -74,8 +74,12 @@ func (t *changeTree) fold(n *changes.Node) {
 	}
 }
 
-// rows are the rows in their order.
+// rows are the rows in their order. Where no file differs there are none: folders
+// that lead to a volume are no change.
 func (t *changeTree) rows() []changeRow {
+	if t.root.Counts.All() == 0 {
+		return nil
+	}
 	var list []changeRow
 	var walk func(n *changes.Node, found bool) bool
 	// walk adds a node if it, or something in it, is asked for.

@@ -78,11 +78,17 @@ func (c *Column) Seek(block fyne.CanvasObject, top, bottom float32) {
 	c.scroll.ScrollToOffset(fyne.NewPos(0, max(at, 0)))
 }
 
+// barRoom is left free at the right, in px at scale 1, for the scroller's bar.
+const barRoom = 10
+
 // place puts the blocks where they belong at a width, and says how high it all
 // gets.
 func (c *Column) place(width float32) float32 {
 	o := c.opts
 	room := max(width-2*o.Sides, 1)
+	if o.Left {
+		room = max(width-o.Sides-max(o.Sides, barRoom), 1)
+	}
 	if o.MaxWidth > 0 {
 		room = min(room, o.MaxWidth)
 	}
