@@ -92,6 +92,23 @@ func TestThoseThatUseMostHaveAColourAndKeepIt(t *testing.T) {
 	}
 }
 
+func TestTrafficIsShort(t *testing.T) {
+	for _, c := range []struct {
+		in, out    float64
+		both, each string
+	}{
+		{0, 0, "0 B/s", "↓ 0  ↑ 0 B/s"},
+		{120, 30, "150 B/s", "↓ 120  ↑ 30 B/s"},
+		{9.78e6, 3.65e6, "13 MB/s", "↓ 9.8  ↑ 3.6 MB/s"},
+		{999, 2, "1.0 kB/s", "↓ 1.0  ↑ 0.0 kB/s"},
+		{3e15, 0, "3000 TB/s", "↓ 3000  ↑ 0.0 TB/s"},
+	} {
+		if both, each := traffic(c.in, c.out); both != c.both || each != c.each {
+			t.Errorf("%v, %v: %q, %q", c.in, c.out, both, each)
+		}
+	}
+}
+
 func BenchmarkTwoHundredContainers(b *testing.B) {
 	s := newSums()
 	for i := range 200 {

@@ -261,13 +261,32 @@ func (p *Page) totals() {
 	} else {
 		of("cpu", format.Percent(cpu), cpu/100/float64(max(e.CPUs, 1)), format.Count(e.CPUs, "core"))
 		of("memory", format.Memory(memory), memory/float64(max(e.Memory, 1)), format.Memory(float64(e.Memory)))
-		p.tiles["network"].Set(chart.Rate.Text(rx+tx), "↓ "+chart.Rate.Text(rx)+"  ↑ "+chart.Rate.Text(tx))
+		p.tiles["network"].Set(traffic(rx, tx))
 	}
 	note := ""
 	if pids > 0 {
-		note = strconv.Itoa(int(pids)) + " processes and threads"
+		note = strconv.Itoa(int(pids)) + " threads"
 	}
 	p.tiles["running"].Set(strconv.Itoa(len(p.running)), note)
+}
+
+// traffic is what goes in and out together, and each of it, as short as a tile is
+// wide: both in the same unit.
+func traffic(in, out float64) (both, each string) {
+	scale, unit := 1.0, "B/s"
+	for _, u := range []string{"kB/s", "MB/s", "GB/s", "TB/s"} {
+		if in+out < 1000*scale {
+			break
+		}
+		scale, unit = 1000*scale, u
+	}
+	short := func(v float64) string {
+		if v /= scale; v < 10 && scale > 1 {
+			return strconv.FormatFloat(v, 'f', 1, 64)
+		}
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return short(in+out) + " " + unit, "↓ " + short(in) + "  ↑ " + short(out) + " " + unit
 }
 
 // graphs shows the two piles.
