@@ -55,7 +55,7 @@ func (c *contents) fill() {
 	}
 	c.add(widgets.NewNavItem("learn.topic."+glossaryID, "Glossary", "search", func() { c.page.open(glossaryID) }), c.page.shown == glossaryID, "page.learn")
 	c.list.Objects = c.lines // at once: adding one lays out all
-	c.list.Refresh()
+	c.scroll.Refresh()
 	for i, row := range c.rows {
 		row.Step = func(by int) { c.step(i, by) }
 		if row.ID == had {
@@ -106,6 +106,34 @@ func (c *contents) add(row *widgets.NavItem, on bool, topic string) {
 	row.Topic = topic
 	c.rows = append(c.rows, row)
 	c.lines = append(c.lines, row)
+}
+
+// reveal scrolls so that the line of what is shown can be seen, with some of its
+// chapter.
+func (c *contents) reveal() {
+	for i, row := range c.rows {
+		if row.DescribeControl().Selected {
+			top, view := c.place(i), c.scroll.Size().Height
+			if top < c.scroll.Offset.Y || top+row.Size().Height > c.scroll.Offset.Y+view {
+				most := max(c.scroll.Content.MinSize().Height-view, 0)
+				c.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(top-view/3, most))))
+			}
+			return
+		}
+	}
+}
+
+// place is how far down a row stands.
+func (c *contents) place(i int) float32 {
+	for _, line := range c.lines {
+		if line == fyne.CanvasObject(c.rows[i]) {
+			return line.Position().Y
+		}
+		if box, ok := line.(*fyne.Container); ok && len(box.Objects) == 1 && box.Objects[0] == fyne.CanvasObject(c.rows[i]) {
+			return line.Position().Y
+		}
+	}
+	return 0
 }
 
 // focused is the id of the line that has the keyboard.

@@ -136,6 +136,7 @@ func (p *Page) open(id string) {
 		p.contents.open = p.chapter(id).ID
 	}
 	p.contents.fill()
+	p.contents.reveal()
 	p.reader.open(i)
 	p.turn(true)
 	p.count()
