@@ -65,6 +65,11 @@ func (a *archive) below(name string) string {
 	return rest
 }
 
+// upTo lets a limit be read; 0 is none.
+func upTo(limit int64) func(read int64) bool {
+	return func(read int64) bool { return limit == 0 || read <= limit }
+}
+
 // counter counts what is read.
 type counter struct {
 	from io.Reader
@@ -82,9 +87,10 @@ func (c *counter) Read(p []byte) (int, error) {
 const tellEvery = 100 * time.Millisecond
 
 // walk reads the headers of an archive until visit says that it is enough, the
-// archive ends, or the limit in bytes is reached, which is no error. whole says
-// that the end was reached.
-func (s *seat) walk(ctx context.Context, p string, limit int64, visit func(rel string, h *tar.Header) error, tell func(read int64)) (read int64, whole bool, err error) {
+// archive ends, or more, which is asked before each file with the bytes that would
+// have been read behind it, says no. None of it is an error. whole says that the
+// end was reached.
+func (s *seat) walk(ctx context.Context, p string, more func(read int64) bool, visit func(rel string, h *tar.Header) error, tell func(read int64)) (read int64, whole bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // what is not read any more needs not be sent
 	a, err := s.open(ctx, p)
@@ -110,7 +116,7 @@ func (s *seat) walk(ctx context.Context, p string, limit int64, visit func(rel s
 				return a.count.n, false, err
 			}
 		}
-		if limit > 0 && a.count.n+h.Size > limit {
+		if more != nil && !more(a.count.n+h.Size) {
 			return a.count.n, false, nil
 		}
 		if tell != nil && time.Since(told) > tellEvery {

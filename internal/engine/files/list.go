@@ -107,23 +107,35 @@ func (s *seat) list(ctx context.Context, at string, limit int64, progress func(R
 			return Listing{}, err
 		}
 	}
-	first := limit
-	if s.helper && (limit == 0 || limit > toolBeyond) {
-		first = toolBeyond
+	more, image := upTo(limit), ""
+	if s.helper {
+		more = s.untilTool(ctx, limit, &image)
 	}
-	l, err := s.listArchive(ctx, at, first, names, progress)
-	if err != nil || l.Whole || first == limit {
+	l, err := s.listArchive(ctx, at, more, names, progress)
+	if err != nil || image == "" {
 		return l, err
-	}
-	image, err := s.f.toolImage(ctx, s.api, s.ref, "find", "stat")
-	if err != nil {
-		return s.listArchive(ctx, at, limit, names, progress)
 	}
 	run := func(ctx context.Context, out io.Writer, command ...string) error {
 		return s.tool(ctx, image, true, out, command...)
 	}
 	entries, err := s.find(ctx, run, at, names, progress, "-maxdepth", "1")
 	return Listing{Entries: entries, How: ByTool, Whole: true}, err
+}
+
+// untilTool lets a limit be read, but not much of it where an image can be had
+// that has the programs to do better.
+func (s *seat) untilTool(ctx context.Context, limit int64, image *string) func(read int64) bool {
+	asked := false
+	return func(read int64) bool {
+		if read > toolBeyond && !asked {
+			asked = true
+			if found, err := s.f.toolImage(ctx, s.api, s.ref, "find", "stat"); err == nil {
+				*image = found
+				return false
+			}
+		}
+		return limit == 0 || read <= limit
+	}
 }
 
 // unreal reports folders that the kernel makes up while they are looked at, as

@@ -136,7 +136,7 @@ func (s *seat) searchArchive(ctx context.Context, at, part string, n names, prog
 	if progress != nil {
 		tell = func(read int64) { progress(Reading{Read: read, Seen: seen, Entries: found.Entries}) }
 	}
-	read, whole, err := s.walk(ctx, at, 0, visit, tell)
+	read, whole, err := s.walk(ctx, at, nil, visit, tell)
 	found.Read, found.More = read, !whole
 	sortEntries(found.Entries)
 	return found, err

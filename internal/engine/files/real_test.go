@@ -475,3 +475,22 @@ func TestSearchFindsNamesOnBothWays(t *testing.T) {
 		}
 	}
 }
+
+// A volume with much in it is not read to its end where an image has the
+// programs to list it.
+func TestABigVolumeIsListedByAHelpersFind(t *testing.T) {
+	eng := engine(t)
+	eng.Docker(t, "run", "--rm", "-v", "hall:/data", shell, "sh", "-c", "mkdir /data/a /data/z; dd if=/dev/zero of=/data/a/big bs=1M count=60; echo 1 >/data/z/small; chown 7 /data/z")
+	f := at(eng)
+	l := list(t, f, volume("hall"), "/")
+	if l.How != files.ByTool || !l.Whole || len(l.Entries) != 2 || l.Entries[1].Path != "/z" || l.Entries[1].UID != 7 {
+		t.Errorf("with an image that has find: %+v", l)
+	}
+	noHelpers(t, eng)
+	eng.Docker(t, "rmi", shell)
+	l = list(t, f, volume("hall"), "/")
+	if l.How != files.ByArchive || !l.Whole || len(l.Entries) != 2 || l.Read < 60<<20 {
+		t.Errorf("without one: %s, whole %v, %d bytes, %v", l.How, l.Whole, l.Read, l.Entries)
+	}
+	noHelpers(t, eng)
+}

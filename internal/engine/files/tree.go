@@ -30,7 +30,7 @@ const (
 
 // listArchive lists a folder by reading its archive. What it finds of the folders
 // below is kept, if all of it was read.
-func (s *seat) listArchive(ctx context.Context, at string, limit int64, n names, progress func(Reading)) (Listing, error) {
+func (s *seat) listArchive(ctx context.Context, at string, more func(read int64) bool, n names, progress func(Reading)) (Listing, error) {
 	t := &tree{api: s.api, ref: s.ref, top: at, through: s.name, folders: map[string][]Entry{at: nil}, at: time.Now()}
 	seen := 0
 	visit := func(rel string, h *tar.Header) error {
@@ -52,7 +52,7 @@ func (s *seat) listArchive(ctx context.Context, at string, limit int64, n names,
 	if progress != nil {
 		tell = func(read int64) { progress(Reading{Read: read, Seen: seen, Entries: t.folders[at]}) }
 	}
-	read, whole, err := s.walk(ctx, at, limit, visit, tell)
+	read, whole, err := s.walk(ctx, at, more, visit, tell)
 	t.read, t.whole = read, whole
 	for _, list := range t.folders {
 		sortEntries(list)
