@@ -97,11 +97,11 @@ func TestTrafficIsShort(t *testing.T) {
 		in, out    float64
 		both, each string
 	}{
-		{0, 0, "0 B/s", "↓ 0  ↑ 0 B/s"},
-		{120, 30, "150 B/s", "↓ 120  ↑ 30 B/s"},
-		{9.78e6, 3.65e6, "13 MB/s", "↓ 9.8  ↑ 3.6 MB/s"},
-		{999, 2, "1.0 kB/s", "↓ 1.0  ↑ 0.0 kB/s"},
-		{3e15, 0, "3000 TB/s", "↓ 3000  ↑ 0.0 TB/s"},
+		{0, 0, "0 B/s", "↓ 0  ↑ 0"},
+		{120, 30, "150 B/s", "↓ 120  ↑ 30"},
+		{9.78e6, 3.65e6, "13 MB/s", "↓ 9.8  ↑ 3.6"},
+		{999, 2, "1.0 kB/s", "↓ 1.0  ↑ 0.0"},
+		{3e15, 0, "3000 TB/s", "↓ 3000  ↑ 0.0"},
 	} {
 		if both, each := traffic(c.in, c.out); both != c.both || each != c.each {
 			t.Errorf("%v, %v: %q, %q", c.in, c.out, both, each)

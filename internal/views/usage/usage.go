@@ -286,7 +286,7 @@ func traffic(in, out float64) (both, each string) {
 		}
 		return strconv.FormatFloat(v, 'f', 0, 64)
 	}
-	return short(in+out) + " " + unit, "↓ " + short(in) + "  ↑ " + short(out) + " " + unit
+	return short(in+out) + " " + unit, "↓ " + short(in) + "  ↑ " + short(out)
 }
 
 // graphs shows the two piles.
