@@ -170,6 +170,7 @@ func (f *field) problem(n int, p runcheck.Problem) fyne.CanvasObject {
 			}
 			f.p.repair(fix)
 		})
+		link.Topic = topicOf(p.Field)
 		links = append(links, link)
 	}
 	if len(links) == 0 {

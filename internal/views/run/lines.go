@@ -64,7 +64,7 @@ func (l *lines) pull(s *spec.RunSpec) {
 // entry is a row with its problems and what removes it.
 func (l *lines) entry(i int) fyne.CanvasObject {
 	remove := widgets.NewButton(fmt.Sprintf("run.%s.%d.remove", l.path, i), "", "close", widgets.Quiet, nil)
-	remove.Tip = "Leave this out"
+	remove.Tip, remove.Topic = "Leave this out", topicOf(l.path)
 	remove.OnTap = func() {
 		l.p.edit(l.path, func(s *spec.RunSpec) { l.drop(s, i) })
 		l.shown = -1

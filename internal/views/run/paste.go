@@ -166,6 +166,7 @@ func (p *Page) pasteEnv() {
 		p.pull()
 	})
 	cancel := widgets.NewButton("run.env.text.cancel", "Cancel", "", widgets.Ordinary, func() { dialog.Close() })
+	add.Topic, cancel.Topic = "field.run.env", "field.run.env"
 	dialog = &modal.Dialog{
 		ID: "run.env.dialog", Title: "Paste variables", Icon: "copy", Width: 520, First: text, Body: modal.NewStack(8, text, problem),
 		Footer: container.New(layout.NewCustomPaddedHBoxLayout(10), layout.NewSpacer(), cancel, add),

@@ -117,6 +117,7 @@ func (p *Page) askPreset() {
 		p.o.Say("Saved as " + strings.TrimSpace(name.Text) + ".")
 	})
 	cancel := widgets.NewButton("run.preset.cancel", "Cancel", "", widgets.Ordinary, func() { dialog.Close() })
+	do.Topic, cancel.Topic = "field.run.preset", "field.run.preset"
 	dialog = &modal.Dialog{
 		ID: "run.preset.dialog", Title: "Save as a preset", Icon: "save", Width: 440, First: name, OnEnter: do.Tap,
 		Body:   modal.NewStack(fieldGap, widgets.NewText("Name", widgets.TextStyle{Size: theme.SizeSmall, Bold: true}), name, note),

@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/dockdesk/dockdesk/internal/help/guide"
 	"github.com/dockdesk/dockdesk/internal/help/secret"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
@@ -400,5 +401,36 @@ func TestPicturesOfChoosing(t *testing.T) {
 			s.drain()
 		}
 		s.picture(name("steps"))
+	}
+}
+
+func TestEveryControlOfTheFilledFormIsExplained(t *testing.T) {
+	s, _ := running(t, scene{size: fyne.NewSize(1920, 3000)})
+	s.fill("nginx:1.27")
+	for _, id := range []string{"run.mounts.add.bind", "run.mounts.add.tmpfs"} {
+		s.focus(id)
+		s.key(fyne.KeySpace)
+	}
+	for _, name := range []string{"environment", "network", "program", "limits", "safety", "health", "output", "labels", "everything-else"} {
+		s.section(name)
+	}
+	for _, id := range []string{"run.env.add", "run.networks.add"} {
+		s.focus(id)
+		s.key(fyne.KeySpace)
+	}
+	seen := 0
+	for _, c := range s.tree().Where(explained) {
+		if !strings.HasPrefix(c.ID, "run.") {
+			continue
+		}
+		seen++
+		if topic := s.topicOf(c); topic == "" {
+			t.Errorf("%s %q has no topic", c.Kind, c.ID)
+		} else if _, ok := guide.ByID(topic); !ok {
+			t.Errorf("%s %q has a topic that the guide lacks: %s", c.Kind, c.ID, topic)
+		}
+	}
+	if seen < 35 {
+		t.Errorf("only %d controls were found", seen)
 	}
 }
