@@ -73,6 +73,9 @@ func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		l.stack(o, size)
 		return
 	}
+	for _, b := range o[1].(*fyne.Container).Objects {
+		b.Show()
+	}
 	if theme.Projecting() {
 		size.Width = max(size.Width-backRoom, 0)
 	}
@@ -97,6 +100,7 @@ func (l *headLayout) stack(o []fyne.CanvasObject, size fyne.Size) {
 	name := l.name.MinSize().Height
 	l.name.Move(fyne.Position{})
 	l.name.Resize(fyne.NewSize(size.Width, name))
+	l.fitBadges(o, size.Width)
 	badges := o[1].MinSize()
 	for _, a := range o[2].(*fyne.Container).Objects {
 		if f, ok := a.(interface{ Fit(room float32) float32 }); ok {
@@ -110,6 +114,20 @@ func (l *headLayout) stack(o []fyne.CanvasObject, size fyne.Size) {
 	o[2].Move(fyne.NewPos(size.Width-right.Width, top+(height-right.Height)/2))
 	o[2].Resize(right)
 }
+
+// fitBadges leaves out the last badges where there is no room beside the menu.
+func (l *headLayout) fitBadges(o []fyne.CanvasObject, width float32) {
+	all := o[1].(*fyne.Container).Objects
+	for _, b := range all {
+		b.Show()
+	}
+	for i := len(all) - 1; i > 0 && o[1].MinSize().Width+farMenu > width; i-- {
+		all[i].Hide()
+	}
+}
+
+// farMenu is the room of the menu's button and what is before it.
+const farMenu = 60
 
 // fit leaves the actions what a readable part of the name leaves of the line.
 func (l *headLayout) fit(o []fyne.CanvasObject, width float32) fyne.Size {

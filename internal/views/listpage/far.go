@@ -18,7 +18,7 @@ type far interface {
 
 // The widths on a projector: the list's share, and the gap.
 const (
-	farShare   = 0.63
+	farShare   = 0.64
 	farGap     = 16
 	oneAtATime = 560 // under which list and object have no room side by side
 )

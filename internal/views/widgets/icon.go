@@ -52,7 +52,7 @@ type iconRenderer struct {
 
 func (r *iconRenderer) Destroy()                     {}
 func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.img} }
-func (r *iconRenderer) Layout(size fyne.Size)        { r.img.Resize(size) }
+func (r *iconRenderer) Layout(size fyne.Size)        { r.img.Resize(size.Max(fyne.Size{})) }
 
 func (r *iconRenderer) MinSize() fyne.Size {
 	side := r.icon.size

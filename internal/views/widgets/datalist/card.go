@@ -114,7 +114,11 @@ func (l *DataList[T]) placeColumns(width float32) {
 		if c.Align == Right && c.sortable() {
 			title += arrowGap + arrowSide // at the left, words have the gap for it
 		}
-		wants = append(wants, want{least: max(c.Min*k.wide, title), ideal: c.Ideal * k.wide, grow: c.Grow, priority: c.Priority})
+		wide := k.wide
+		if c.Grow > 0 { // it is cut before others go
+			wide = 1 + (wide-1)*0.44
+		}
+		wants = append(wants, want{least: max(c.Min*wide, title), ideal: c.Ideal * k.wide, grow: c.Grow, priority: c.Priority})
 		shown = append(shown, i)
 	}
 	l.placed = fit(wants, k.first, width-k.first-k.pad, k.gap)

@@ -38,7 +38,7 @@ func newLook() *look {
 	}
 	k.wide = 1
 	if theme.Projecting() {
-		k.wide = 0.95 * theme.Size(theme.SizeName) / theme.Size(theme.SizeText)
+		k.wide = 0.97 * theme.Size(theme.SizeName) / theme.Size(theme.SizeText)
 		k.check, k.first = 0, k.pad+4
 	} else {
 		k.first = k.pad + k.check + k.gap + 1
