@@ -160,7 +160,7 @@ func TestFilesGoUpAndComeDown(t *testing.T) {
 
 	// The same of a stopped one: what can't be done says why.
 	eng.Docker(t, "kill", "web")
-	w.WaitFor(reads("containers.files.foot", "No renaming and deleting"), "that programs are needed")
+	w.WaitFor(reads("containers.files.foot", "No renaming and deleting"), "that it would have to run")
 	look(t, w, "files-stopped")
 }
 

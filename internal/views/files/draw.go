@@ -15,7 +15,7 @@ func (t *Tab) build() {
 	t.tools = t.newTools()
 	t.preview = newPreview(t)
 	t.foot = newFoot(t)
-	t.body = container.New(floors{}, t.tools.object, t.tools.buttons, container.New(&sides{gap: 10}, t.list, t.preview.object), t.foot.object)
+	t.body = container.New(floors{t}, t.tools.object, t.tools.buttons, container.New(&sides{gap: 10}, t.list, t.preview.object), t.foot.object)
 }
 
 // draw shows all that is known now.
@@ -102,12 +102,16 @@ func (t *Tab) nothingWords() (title, words string) {
 // floors lays the path, the buttons, the list and the foot one below the other;
 // the list has what the others leave. What wraps knows its height only once it
 // has its width.
-type floors struct{}
+type floors struct{ t *Tab }
 
-const floorGap = 6
+const (
+	floorGap   = 6
+	wordsLeast = 620 // px at scale 1: with less, buttons have no words
+)
 
 // Layout implements fyne.Layout.
-func (floors) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (f floors) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	f.t.setNarrow(size.Width < wordsLeast)
 	height := func(o fyne.CanvasObject) float32 {
 		o.Resize(fyne.NewSize(size.Width, o.Size().Height))
 		return o.MinSize().Height

@@ -319,7 +319,7 @@ func TestWhatCantBeShownOrDoneSaysWhy(t *testing.T) {
 	engine.able = files.Able{Delete: &files.Error{Reason: files.ReasonNoProgram, What: "rm"}, Rename: &files.Error{Reason: files.ReasonNoProgram, What: "mv"}}
 	r := newRig(t, theme.Light, wide, engine)
 	r.await("it says that there are no programs", func() bool {
-		return strings.Contains(r.text("foot"), "No renaming and deleting: the engine has no call for it, and there is no program rm inside the container.")
+		return strings.Contains(r.text("foot"), "No renaming and deleting: there is no program rm inside.")
 	})
 	r.field("path").OnSubmitted("/nowhere")
 	r.await("it says that there is nothing", func() bool { return r.tree().Shows("There is no /nowhere inside.") })

@@ -5,6 +5,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -30,6 +31,26 @@ type tools struct {
 	object fyne.CanvasObject // the path and the search
 
 	buttons *widgets.Flow
+	narrow  bool // the buttons have no words
+}
+
+// setNarrow takes the words from the buttons where there is no room for them, so
+// that they need one line, or gives them back.
+func (t *Tab) setNarrow(narrow bool) {
+	k := t.tools
+	if k.narrow == narrow {
+		return
+	}
+	k.narrow = narrow
+	for id, b := range k.acts {
+		words := shortWords[id]
+		if narrow {
+			words = ""
+		}
+		b.SetText(words)
+	}
+	t.tell()
+	k.buttons.Refresh()
 }
 
 // offered are the actions that have buttons, in their order.
@@ -98,8 +119,11 @@ func (t *Tab) tell() {
 	for id, b := range t.tools.acts {
 		why := t.why(id)
 		tip := ""
+		if t.tools.narrow {
+			tip = shortWords[id]
+		}
 		if why != "" {
-			tip = why + "."
+			tip = strings.TrimSpace(tip+" "+why) + "."
 		}
 		b.SetDisabled(why != "")
 		on := t.on()

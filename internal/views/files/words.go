@@ -1,6 +1,7 @@
 package files
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -126,7 +127,8 @@ func (t *Tab) how() string {
 	return "Read" + at + " from the engine's archive of " + format.Size(t.listing.Read) + through + "."
 }
 
-// limits say what can't be done here, and why.
+// limits say what can't be done here, and why in short: the buttons say it in
+// full.
 func (t *Tab) limits() string {
 	if t.unable != nil || t.able.Delete == nil && t.able.Rename == nil {
 		return ""
@@ -135,7 +137,18 @@ func (t *Tab) limits() string {
 	if err == nil {
 		err = t.able.Rename
 	}
-	return "No renaming and deleting: " + strings.TrimSuffix(lower(t.because(err)), ".") + "."
+	const no = "No renaming and deleting: "
+	var e *files.Error
+	switch {
+	case !errors.As(err, &e):
+	case e.Reason == files.ReasonStopped:
+		return no + t.title() + " would have to run."
+	case e.Reason == files.ReasonPaused:
+		return no + t.title() + " is paused."
+	case e.Reason == files.ReasonNoProgram:
+		return no + "there is no program " + clean(e.What) + " inside."
+	}
+	return no + strings.TrimSuffix(lower(t.because(err)), ".") + "."
 }
 
 func lower(s string) string {
