@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"github.com/dockdesk/dockdesk/internal/help/guide"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
@@ -32,7 +31,7 @@ type contents struct {
 }
 
 func newContents(p *Page) *contents {
-	c := &contents{page: p, list: container.New(layout.NewCustomPaddedVBoxLayout(1))}
+	c := &contents{page: p, list: container.New(column{})}
 	c.scroll = widgets.NewScroll(widgets.PadSides(c.list, 0, 12, 8, 2))
 	return c
 }
@@ -150,4 +149,31 @@ func (c *contents) step(from, by int) {
 	if i := from + by; i >= 0 && i < len(c.rows) {
 		c.rows[i].TakeFocus()
 	}
+}
+
+// column puts lines below each other, as wide as there is room: the words of a long
+// title are cut where a box of Fyne would make the whole list wider than the pane.
+type column struct{}
+
+// lineGap is the room between two lines, px at scale 1.
+const lineGap = 1
+
+// Layout implements fyne.Layout.
+func (column) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	for _, line := range o {
+		height := line.MinSize().Height
+		line.Move(fyne.NewPos(0, y))
+		line.Resize(fyne.NewSize(size.Width, height))
+		y += height + lineGap
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (column) MinSize(o []fyne.CanvasObject) fyne.Size {
+	y := float32(0)
+	for _, line := range o {
+		y += line.MinSize().Height + lineGap
+	}
+	return fyne.NewSize(0, y)
 }
