@@ -47,13 +47,50 @@ func newStatusLine(tasks fyne.CanvasObject) *statusLine {
 	left := container.New(layout.NewCustomPaddedHBoxLayout(22),
 		container.New(layout.NewCustomPaddedHBoxLayout(6), widgets.Middle(s.dot), widgets.Middle(s.engine)),
 		widgets.Middle(s.running), widgets.Middle(s.usage))
-	s.right = container.New(layout.NewCustomPaddedHBoxLayout(22), widgets.Middle(s.hint))
+	s.hint.Truncate = true
+	s.right = container.New(endLayout{s.hint}, widgets.Middle(s.hint))
 	if tasks != nil {
 		s.right.Objects = append([]fyne.CanvasObject{tasks}, s.right.Objects...)
 	}
-	row := container.NewBorder(nil, nil, left, s.right)
+	row := container.NewBorder(nil, nil, left, nil, s.right)
 	s.object = widgets.Sized(container.NewBorder(widgets.NewRule(), nil, nil, nil, widgets.Pad(row, 0, 18)), 0, theme.Size(theme.SizeStatus))
 	return s
+}
+
+// endLayout puts things beside each other at the right end. The last one, which
+// says hint, is cut where there is no room for all of it.
+type endLayout struct{ hint *widgets.Text }
+
+const endGap = 22 // px at scale 1, before each
+
+func (l endLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	last := len(o) - 1
+	left := size.Width - endGap
+	for _, other := range o[:last] {
+		if other.Visible() {
+			left -= other.MinSize().Width + endGap
+		}
+	}
+	width := max(min(l.hint.Wanted()+1, left), 0)
+	o[last].Resize(fyne.NewSize(width, size.Height))
+	x := size.Width - width
+	o[last].Move(fyne.NewPos(x, 0))
+	for _, other := range o[:last] {
+		if other.Visible() {
+			x -= other.MinSize().Width + endGap
+			other.Resize(fyne.NewSize(other.MinSize().Width, size.Height))
+			other.Move(fyne.NewPos(x, 0))
+		}
+	}
+}
+
+func (l endLayout) MinSize(o []fyne.CanvasObject) (size fyne.Size) {
+	for _, one := range o {
+		if least := one.MinSize(); one.Visible() {
+			size = fyne.NewSize(size.Width+least.Width+endGap, max(size.Height, least.Height))
+		}
+	}
+	return size
 }
 
 // hintWords stand at the right end while there is nothing to say.
