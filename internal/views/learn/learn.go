@@ -285,7 +285,7 @@ const (
 
 // Layout implements fyne.Layout.
 func (p *panes) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	narrow := size.Width < bothFit
+	narrow := size.Width < bothFit || theme.Projecting() // who sits far off reads one thing
 	left := max(leftMin, min(size.Width*leftPart, leftMax))
 	widgets.SetVisible(o[0], !narrow || !p.reading)
 	widgets.SetVisible(o[1], !narrow || p.reading)

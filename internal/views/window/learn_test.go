@@ -56,6 +56,21 @@ func TestTheContentsShowWhereOneIs(t *testing.T) {
 	}
 }
 
+func TestOnAProjectorTheBookShowsOneThing(t *testing.T) {
+	s := newStage(t, scene{size: fyne.NewSize(1280, 720)})
+	s.Project(true)
+	s.drain()
+	s.Learn("concept.port")
+	s.drain()
+	if !s.sees("learn.text") || s.sees("learn.search") {
+		t.Error("the page has not all the room")
+	}
+	s.press("learn.contents")
+	if s.sees("learn.text") || !s.sees("learn.search") {
+		t.Error("the contents don't come")
+	}
+}
+
 func TestTheBookIsSearchedMistypedToo(t *testing.T) {
 	s := newStage(t, scene{})
 	s.press("nav.learn")
