@@ -241,6 +241,30 @@ func (p *Process) userName() string {
 	return name
 }
 
+// Unknown is the part of the user that the program is to run as that neither is a
+// number nor one of the container's: "user alice", "group staff"; "" for none.
+func (p *Process) Unknown() string {
+	user, group, _ := strings.Cut(p.User, ":")
+	if !p.known("/etc/passwd", user) {
+		return "user " + user
+	}
+	if !p.known("/etc/group", group) {
+		return "group " + group
+	}
+	return ""
+}
+
+func (p *Process) known(file, name string) bool {
+	if name == "" || name == "root" {
+		return true
+	}
+	if _, err := strconv.ParseInt(name, 10, 32); err == nil {
+		return true
+	}
+	text, _ := p.Files.ReadFile(file)
+	return slices.ContainsFunc(strings.Split(string(text), "\n"), func(line string) bool { return strings.HasPrefix(line, name+":") })
+}
+
 func whoami(_ context.Context, p *Process) int {
 	p.printf("%s\n", p.userName())
 	return 0

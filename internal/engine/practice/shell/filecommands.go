@@ -468,50 +468,225 @@ func chown(_ context.Context, p *Process) int {
 	return code
 }
 
+// stat describes files, with -c in the form that is asked for.
 func stat(_ context.Context, p *Process) int {
-	_, names := options(p.Args[1:])
+	format, names := "", []string(nil)
+	for i := 1; i < len(p.Args); i++ {
+		switch arg := p.Args[i]; {
+		case arg == "-c" && i+1 < len(p.Args):
+			i++
+			format = p.Args[i]
+		case arg == "--":
+		case strings.HasPrefix(arg, "-") && len(names) == 0:
+		default:
+			names = append(names, arg)
+		}
+	}
 	code := 0
 	for _, name := range names {
-		file, err := p.Files.Stat(p.abs(name))
+		file, err := p.Files.Lstat(p.abs(name))
 		if err != nil {
 			p.errorf("stat: can't stat '%s': %s\n", name, Reason(err))
 			code = 1
 			continue
 		}
-		p.printf("  File: %s\n  Size: %d\n  Modify: %s\n", name, file.Size(), file.Time.UTC().Format("2006-01-02 15:04:05.000000000 -0700"))
+		if format == "" {
+			p.printf("  File: %s\n  Size: %d\n  Modify: %s\n", name, file.Size(), file.Time.UTC().Format("2006-01-02 15:04:05.000000000 -0700"))
+			continue
+		}
+		p.printf("%s\n", p.described(format, name, file))
 	}
 	return code
 }
 
+func (p *Process) described(format, name string, f *files.File) string {
+	link := name
+	if f.Link != "" {
+		link = "'" + name + "' -> '" + f.Link + "'"
+	}
+	return strings.NewReplacer("%f", strconv.FormatUint(uint64(rawMode(f)), 16), "%a", strconv.FormatUint(uint64(rawMode(f)&0o7777), 8), "%s", strconv.FormatInt(f.Size(), 10),
+		"%u", strconv.Itoa(f.UID), "%g", strconv.Itoa(f.GID), "%U", p.owner(f.UID), "%G", p.owner(f.GID), "%Y", strconv.FormatInt(f.Time.Unix(), 10), "%n", name, "%N", link, "%%", "%").Replace(format)
+}
+
+// rawMode is a file's mode as the kernel writes it.
+func rawMode(f *files.File) uint32 {
+	mode := uint32(f.Mode.Perm())
+	switch {
+	case f.Mode.IsDir():
+		mode |= 0o040000
+	case f.Link != "":
+		return 0o120777
+	default:
+		mode |= 0o100000
+	}
+	if f.Mode&fs.ModeSticky != 0 {
+		mode |= 0o1000
+	}
+	return mode
+}
+
+// query is what find is asked: a choice of alternatives, each of conditions.
+type query struct {
+	start    string
+	min, max int
+	any      [][]condition
+	exec     []string // with all that is found at its end
+}
+
+type condition func(p *Process, at string, file *files.File) (yes, prune bool)
+
+// parseFind reads find's words.
+func parseFind(args []string) (q query) {
+	q = query{start: ".", max: 1 << 30, any: [][]condition{nil}}
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") && args[0] != "(" {
+		q.start, args = args[0], args[1:]
+	}
+	var group []condition // within brackets: any of them
+	inside := false
+	add := func(c condition) {
+		if inside {
+			group = append(group, c)
+			return
+		}
+		q.any[len(q.any)-1] = append(q.any[len(q.any)-1], c)
+	}
+	for i := 0; i < len(args); i++ {
+		word, next := args[i], ""
+		if i+1 < len(args) {
+			next = args[i+1]
+		}
+		switch word {
+		case "(":
+			inside, group = true, nil
+		case ")":
+			inside = false
+			add(anyOf(group))
+		case "-o":
+			if !inside {
+				q.any = append(q.any, nil)
+			}
+		case "-prune":
+			add(func(*Process, string, *files.File) (bool, bool) { return true, true })
+		case "-exec":
+			for i++; i < len(args) && args[i] != "+" && args[i] != ";"; i++ {
+				q.exec = append(q.exec, args[i])
+			}
+		case "-mindepth", "-maxdepth", "-name", "-iname", "-path", "-type":
+			i++
+			q.take(word, next, add)
+		}
+	}
+	return q
+}
+
+func (q *query) take(word, value string, add func(condition)) {
+	switch word {
+	case "-mindepth":
+		q.min, _ = strconv.Atoi(value)
+	case "-maxdepth":
+		q.max, _ = strconv.Atoi(value)
+	case "-name", "-iname":
+		fold := func(s string) string { return s }
+		if word == "-iname" {
+			fold = strings.ToLower
+		}
+		add(func(_ *Process, at string, _ *files.File) (bool, bool) {
+			ok, _ := path.Match(fold(value), fold(path.Base(at)))
+			return ok, false
+		})
+	case "-path":
+		add(func(_ *Process, at string, _ *files.File) (bool, bool) {
+			ok, _ := path.Match(value, at)
+			return ok, false
+		})
+	case "-type":
+		add(func(_ *Process, _ string, f *files.File) (bool, bool) {
+			return value == "d" && f.Mode.IsDir() || value == "f" && f.Mode.IsRegular() || value == "l" && f.Link != "", false
+		})
+	}
+}
+
+func anyOf(group []condition) condition {
+	return func(p *Process, at string, f *files.File) (bool, bool) {
+		for _, c := range group {
+			if yes, _ := c(p, at, f); yes {
+				return true, false
+			}
+		}
+		return false, false
+	}
+}
+
+// matches tells whether something is found, and whether to go no deeper.
+func (q *query) matches(p *Process, at string, f *files.File) (found, prune bool) {
+	for _, all := range q.any {
+		yes, pruned := true, false
+		for _, c := range all {
+			ok, stop := c(p, at, f)
+			yes, pruned = yes && ok, pruned || stop
+		}
+		if yes {
+			return !pruned, pruned
+		}
+	}
+	return false, false
+}
+
 func find(ctx context.Context, p *Process) int {
-	start, name, kind := ".", "", ""
-	args := p.Args[1:]
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		start, args = args[0], args[1:]
-	}
-	for i := 0; i+1 < len(args); i++ {
-		switch args[i] {
-		case "-name":
-			name = args[i+1]
-		case "-type":
-			kind = args[i+1]
-		}
-	}
-	top := p.abs(start)
-	err := p.Files.Walk(top, func(at string, file *files.File) error {
-		if matched, _ := path.Match(name, path.Base(at)); name != "" && !matched {
-			return nil
-		}
-		if kind == "f" && !file.Mode.IsRegular() || kind == "d" && !file.Mode.IsDir() {
-			return nil
-		}
-		p.printf("%s\n", start+strings.TrimPrefix(at, strings.TrimSuffix(top, "/")))
-		return ctx.Err()
-	})
+	q := parseFind(p.Args[1:])
+	top := p.abs(q.start)
+	var found []string
+	prefix := strings.TrimSuffix(q.start, "/")
+	err := p.walk(ctx, &q, top, prefix, 0, func(shown string) { found = append(found, shown) })
 	if err != nil {
-		return p.fail(start, err)
+		return p.fail(q.start, err)
 	}
-	return 0
+	if len(q.exec) == 0 {
+		for _, name := range found {
+			p.printf("%s\n", name)
+		}
+		return 0
+	}
+	if len(found) == 0 {
+		return 0
+	}
+	words := slices.DeleteFunc(slices.Clone(q.exec), func(w string) bool { return w == "{}" })
+	child := *p
+	child.Args = append(words, found...)
+	code, err := child.Run(ctx)
+	if err != nil {
+		p.errorf("find: %s: No such file or directory\n", q.exec[0])
+		return 1
+	}
+	return code
+}
+
+// walk goes through a folder as far as is asked.
+func (p *Process) walk(ctx context.Context, q *query, at, shown string, depth int, tell func(string)) error {
+	file, err := p.Files.Lstat(at)
+	if err != nil {
+		return err
+	}
+	if shown == "" {
+		shown = "/"
+	}
+	found, prune := q.matches(p, strings.TrimSuffix(shown, "/"), file)
+	if found && depth >= q.min {
+		tell(shown)
+	}
+	if prune || !file.Mode.IsDir() || depth >= q.max || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	in, err := p.Files.ReadDir(at)
+	if err != nil {
+		return err
+	}
+	for _, name := range sortedNames(in) {
+		if err := p.walk(ctx, q, path.Join(at, name), strings.TrimSuffix(shown, "/")+"/"+name, depth+1, tell); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func du(_ context.Context, p *Process) int {

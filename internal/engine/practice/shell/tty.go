@@ -105,6 +105,10 @@ func (t *TTY) key(b byte) {
 	case '\r', '\n':
 		t.echo("\r\n")
 		t.enter()
+	case 0x10: // Ctrl+P
+		t.recall(t.back - 1)
+	case 0x0e: // Ctrl+N
+		t.recall(t.back + 1)
 	case 0x7f, 0x08:
 		t.erase()
 	case 0x15: // Ctrl+U

@@ -34,8 +34,13 @@ func (w *World) StatPath(ref, name string) (container.PathStat, error) {
 	if err != nil {
 		return container.PathStat{}, notFound("Could not find the file %s in container %s", name, ref)
 	}
-	base := path.Base(path.Clean("/" + name))
-	return container.PathStat{Name: base, Size: file.Size(), Mode: file.Mode, Mtime: file.Time, LinkTarget: file.Link}, nil
+	stat := container.PathStat{Name: path.Base(path.Clean("/" + name)), Size: file.Size(), Mode: file.Mode, Mtime: file.Time}
+	if file.Link != "" { // followed to its end, within the container
+		if stat.LinkTarget, err = c.fs.Resolve(name, true); err != nil {
+			return container.PathStat{}, broken("%v", err)
+		}
+	}
+	return stat, nil
 }
 
 // GetArchive writes what lies at a path as a tar.

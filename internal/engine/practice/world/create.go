@@ -2,6 +2,7 @@ package world
 
 import (
 	"cmp"
+	"io/fs"
 	"maps"
 	"path"
 	"regexp"
@@ -337,6 +338,11 @@ func (w *World) mount(c *Container, m mount.Mount) error {
 	if !path.IsAbs(m.Target) {
 		return invalid("invalid mount config for type %q: invalid mount path: '%s' mount path must be absolute", m.Type, m.Target)
 	}
+	if _, err := c.fs.Stat(m.Target); err != nil { // a place to mount it at
+		if err := c.fs.Put(m.Target, files.File{Mode: fs.ModeDir | 0o755}); err != nil {
+			return broken("%v", err)
+		}
+	}
 	point := container.MountPoint{Type: m.Type, Destination: path.Clean(m.Target), RW: !m.ReadOnly, Mode: "z"}
 	if m.ReadOnly {
 		point.Mode = "ro"
@@ -411,7 +417,7 @@ func (w *World) outfit(c *Container) {
 	c.fs.Pin("/.dockerenv", &files.File{Mode: 0o755, Time: c.Created})
 	if dir := c.Config.WorkingDir; dir != "" {
 		if _, err := c.fs.Stat(dir); err != nil {
-			_ = c.fs.Put(dir, files.File{Mode: 0o755 | 1<<31, Time: c.Created})
+			_ = c.fs.Put(dir, files.File{Mode: fs.ModeDir | 0o755, Time: c.Created})
 		}
 	}
 }

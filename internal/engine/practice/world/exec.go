@@ -95,15 +95,25 @@ func (w *World) StartExec(id string, o container.ExecStartOptions) (*Session, er
 	e.began = true
 	p := w.process(e.c, e.Config.Cmd)
 	p.Host = &host{w: w, c: e.c, guest: true}
-	p.Env = append(p.Env, e.Config.Env...)
 	if e.Config.Tty {
 		p.Env = append(p.Env, "TERM=xterm")
 	}
+	p.Env = append(p.Env, e.Config.Env...)
 	if e.Config.WorkingDir != "" {
 		p.Dir = e.Config.WorkingDir
 	}
 	if e.Config.User != "" {
 		p.User = e.Config.User
+	}
+	if who := p.Unknown(); who != "" {
+		code := 126
+		e.code = &code
+		return w.saidOnly(e, o, nobody(who))
+	}
+	if _, err := e.c.fs.Stat(p.Dir); err != nil {
+		code := 127
+		e.code = &code
+		return w.saidOnly(e, o, invalid("OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd (%q) set in config.json failed: no such file or directory: unknown", p.Dir))
 	}
 	if _, err := p.Find(e.Config.Cmd[0]); err != nil {
 		code, err := notRunnable(e.Config.Cmd[0], err, "OCI runtime exec failed: exec failed: unable to start container process: ")
@@ -117,6 +127,14 @@ func (w *World) StartExec(id string, o container.ExecStartOptions) (*Session, er
 	e.wire(p)
 	w.runExec(e, p)
 	return session, nil
+}
+
+func nobody(who string) error {
+	file := "passwd"
+	if strings.HasPrefix(who, "group") {
+		file = "group"
+	}
+	return invalid("unable to find %s: no matching entries in %s file", who, file)
 }
 
 // saidOnly is a program that can't be started: whoever is there reads why. One

@@ -41,6 +41,12 @@ func (w *World) processes(c *Container) []shell.Proc {
 		user = "root"
 	}
 	list := []shell.Proc{{PID: 1, User: user, Start: c.started, Command: strings.Join(append([]string{c.Path}, c.Args...), " ")}}
+	if c.Host.Init != nil && *c.Host.Init {
+		own := list[0]
+		own.PID, own.Parent = 7, 1
+		list[0].Command = "/sbin/docker-init -- " + own.Command
+		list = append(list, own)
+	}
 	if c.server != nil && c.server.Name == "nginx" {
 		list = append(list, shell.Proc{PID: 29, Parent: 1, User: "nginx", Start: c.started, Command: "nginx: worker process"})
 		list[0].Command = "nginx: master process nginx -g daemon off;"

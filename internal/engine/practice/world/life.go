@@ -73,6 +73,9 @@ func (w *World) start(c *Container) error {
 		return refuse(128, err)
 	}
 	p := w.process(c, append([]string{c.Path}, c.Args...))
+	if who := p.Unknown(); who != "" {
+		return refuse(126, nobody(who))
+	}
 	if _, err := p.Find(c.Path); err != nil {
 		code, err := notRunnable(c.Path, err, "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ")
 		return refuse(code, err)
