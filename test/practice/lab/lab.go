@@ -191,7 +191,9 @@ func logs(ctx context.Context, p *shell.Process, args []string, _ shell.Server) 
 			return 1
 		}
 		if *rate > 0 {
-			pause(ctx, time.Duration(float64(time.Second) / *rate))
+			if wait := time.Until(start.Add(time.Duration(float64(i) / *rate * float64(time.Second)))); wait > 0 {
+				pause(ctx, wait)
+			}
 		}
 	}
 	return 0
