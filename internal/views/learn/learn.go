@@ -192,7 +192,7 @@ func (p *Page) follow(address string) {
 	case "topic":
 		p.open(l.Target)
 	case "place":
-		at := pagePlace(l.Target)
+		at := PagePlace(l.Target)
 		p.o.Show("page."+l.Target, at)
 	}
 }

@@ -19,7 +19,7 @@ func PlaceOf(t *guide.Topic) (Place, bool) {
 	first, second, _ := strings.Cut(rest, ".")
 	switch t.Kind() {
 	case "page":
-		return pagePlace(rest), true
+		return PagePlace(rest), true
 	case "column":
 		return Place{first, []string{first + ".list.header." + second, first + ".list.header"}}, true
 	case "tab":
@@ -43,7 +43,8 @@ func PlaceOf(t *guide.Topic) (Place, bool) {
 	return p, ok
 }
 
-func pagePlace(name string) Place {
+// PagePlace is where a page begins.
+func PagePlace(name string) Place {
 	if name == "run" {
 		return Place{"run", []string{"run.image"}}
 	}

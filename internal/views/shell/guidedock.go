@@ -48,11 +48,12 @@ type guideDock struct {
 	offer     action.Offer // what shown is explained by; zero for none
 	live      func() guide.Values
 	at        func() action.On
+	toPlace   func(page string)
 	onResize  func()
 }
 
 func newGuideDock(host *page.Host) *guideDock {
-	g := &guideDock{host: host, wide: theme.Size(theme.SizeGuide), farFolded: true, live: func() guide.Values { return nil }, at: func() action.On { return action.On{} }}
+	g := &guideDock{host: host, wide: theme.Size(theme.SizeGuide), farFolded: true, live: func() guide.Values { return nil }, at: func() action.On { return action.On{} }, toPlace: host.GoTo}
 	g.fold = widgets.NewButton("guide.fold", "", "chevron-right", widgets.Quiet, g.Toggle)
 	g.fold.Tip = "Fold the guide away"
 	g.depth = widgets.NewButton("guide.depth", guidepanel.Guided.Word(), "", widgets.Quiet, g.chooseDepth)
@@ -207,6 +208,9 @@ func (g *guideDock) Command(topic string, c command.Command, lit int) {
 // Topic is the one that is shown; nil for none.
 func (g *guideDock) Topic() *guide.Topic { return g.panel.Topic() }
 
+// OnPlace says who leads to a page that a topic speaks of.
+func (g *guideDock) OnPlace(lead func(page string)) { g.toPlace = lead }
+
 // SetLive says where the selected objects and their names come from.
 func (g *guideDock) SetLive(at func() action.On) {
 	g.at, g.live = at, func() guide.Values { return at().Live() }
@@ -228,7 +232,7 @@ func (g *guideDock) follow(l guide.Link) {
 		return
 	}
 	if l.Scheme == "place" {
-		g.host.GoTo(l.Target)
+		g.toPlace(l.Target)
 		return
 	}
 	g.Explain(l.Target)

@@ -14,6 +14,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/dialogs"
 	"github.com/dockdesk/dockdesk/internal/views/frame"
 	"github.com/dockdesk/dockdesk/internal/views/history"
+	"github.com/dockdesk/dockdesk/internal/views/learn"
 	"github.com/dockdesk/dockdesk/internal/views/menu"
 	"github.com/dockdesk/dockdesk/internal/views/modal"
 	"github.com/dockdesk/dockdesk/internal/views/page"
@@ -79,6 +80,7 @@ func (w *Window) begin() {
 func (w *Window) ready() {
 	w.line.OnSize = w.shell.StatusChanged
 	w.shell.Guide().SetLive(w.targets)
+	w.shell.Guide().OnPlace(func(page string) { w.showPlace("page."+page, learn.PagePlace(page)) })
 	w.palette = palette.New(palette.Options{
 		Layer: w.layer, Targets: w.targets, Why: w.performer.Why, Click: w.performer.Click,
 		Open: w.Open, Explain: w.explain, Extra: w.extra(),

@@ -128,6 +128,16 @@ func TestShowMeGoesToThePlaceAndLightsIt(t *testing.T) {
 	}
 }
 
+func TestAPlaceInTheGuidePanelIsLitToo(t *testing.T) {
+	s := newStage(t, scene{})
+	s.press("nav.learn")
+	s.press("guide.text.link:topic:concept.guide")
+	s.press("guide.text.link:place:learn")
+	if s.Page() != "learn" || !s.Lit() {
+		t.Errorf("it leads to %s, lit: %v", s.Page(), s.Lit())
+	}
+}
+
 func TestPicturesOfTheBook(t *testing.T) {
 	if os.Getenv("DOCKDESK_LOOK") == "" {
 		return // nobody looks; what is in them is tested above
