@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/network"
@@ -37,6 +38,15 @@ type Options struct {
 type Inside struct {
 	Name string
 	Dial func(ctx context.Context) (net.Conn, error)
+	Now  func() time.Time // the clock of who looks at it; nil for this computer's
+}
+
+// Now is the clock that the engine is looked at by; nil for this computer's.
+func (o Options) Now() func() time.Time {
+	if o.Inside == nil {
+		return nil
+	}
+	return o.Inside.Now
 }
 
 // Endpoint is the address that it is shown with.

@@ -125,7 +125,7 @@ func (t *Turner) start() error {
 }
 
 func (t *Turner) inside() engine.Options {
-	return engine.Options{Inside: &engine.Inside{Name: t.engine.Scene(), Dial: t.engine.Dial}}
+	return engine.Options{Inside: &engine.Inside{Name: t.engine.Scene(), Dial: t.engine.Dial, Now: t.now}}
 }
 
 // Turn goes to the practice engine, or back to the real one. What was practised

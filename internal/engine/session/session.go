@@ -114,7 +114,7 @@ func (s *Session) follow(ctx context.Context) {
 	defer eng.Close()
 	api := newRenewing(eng)
 	st := store.New(api, store.Options{Endpoint: eng.Endpoint(), Context: eng.Context(), Log: s.log})
-	hub := stats.NewHub(api, stats.Options{Coalesce: time.Second})
+	hub := stats.NewHub(api, stats.Options{Coalesce: time.Second, Now: t.options.Now()})
 	defer hub.Close()
 	for _, cancel := range []func(){
 		hub.Subscribe(func(ids []string) { s.sampled(t, ids) }),

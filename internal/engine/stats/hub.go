@@ -37,9 +37,14 @@ type Options struct {
 	Forget time.Duration
 	// Stale is how old a sample may be to count as the current one. 10 s.
 	Stale time.Duration
+	// Now is the clock that samples are dated by; this computer's if nil.
+	Now func() time.Time
 }
 
 func (o Options) orDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	or := func(d *time.Duration, otherwise time.Duration) {
 		if *d <= 0 {
 			*d = otherwise
@@ -240,7 +245,7 @@ func (h *Hub) Last(id string) (s Sample, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	t := h.tracks[id]
-	if t == nil || !t.has || t.state == Ended || time.Since(t.last.At) > h.opts.Stale {
+	if t == nil || !t.has || t.state == Ended || h.opts.Now().Sub(t.last.At) > h.opts.Stale {
 		return Sample{}, false
 	}
 	return t.last, true
@@ -339,7 +344,7 @@ func (h *Hub) follow(ctx context.Context, id string, s *stream) {
 		if !havePrev {
 			prev = nil
 		}
-		if !h.add(id, s, now.sample(prev, time.Now())) {
+		if !h.add(id, s, now.sample(prev, h.opts.Now())) {
 			return
 		}
 		before, havePrev = now, true
