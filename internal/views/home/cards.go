@@ -191,9 +191,10 @@ const (
 )
 
 func (rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	badge := badgeWidth()
 	last := o[3:] // two figures, or one time in the room of both
-	rest := max(size.Width-badgeColumn-2*figureColumn, 0)
-	widths := []float32{badgeColumn, rest * 0.45, rest * 0.55}
+	rest := max(size.Width-badge-2*figureColumn, 0)
+	widths := []float32{badge, rest * 0.45, rest * 0.55}
 	for range last {
 		widths = append(widths, 2*figureColumn/float32(len(last)))
 	}
@@ -206,5 +207,14 @@ func (rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (rowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(badgeColumn+200, rowHeight)
+	return fyne.NewSize(badgeWidth()+200, max(rowHeight, theme.Size(theme.SizeStateChip)+4))
+}
+
+// badgeWidth is that of the column with the states, whose words are larger on a
+// projector.
+func badgeWidth() float32 {
+	if theme.Projecting() {
+		return badgeColumn * theme.Size(theme.SizeState) / theme.Size(theme.SizeText)
+	}
+	return badgeColumn
 }

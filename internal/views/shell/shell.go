@@ -179,6 +179,7 @@ func (s *Shell) show(i int) {
 	s.nav.mark(s.entries[i])
 	s.foot.Refresh()
 	p.Shown()
+	s.far.caption.show(s.history.last) // of the page before nothing stays
 	if !s.stands {
 		s.guide.home("page." + s.entries[i].ID)
 	}

@@ -114,11 +114,14 @@ func (l *DataList[T]) placeColumns(width float32) {
 		if c.Align == Right && c.sortable() {
 			title += arrowGap + arrowSide // at the left, words have the gap for it
 		}
-		wide := k.wide
-		if c.Grow > 0 { // it is cut before others go
-			wide = 1 + (wide-1)*0.44
+		wide, ideal := k.wide, c.Ideal*k.wide
+		if theme.Projecting() {
+			ideal *= 1.06
+			if c.Grow > 0 { // it is cut before others go, and has what they leave
+				wide, ideal = 1+(wide-1)*0.44, 0
+			}
 		}
-		wants = append(wants, want{least: max(c.Min*wide, title), ideal: c.Ideal * k.wide, grow: c.Grow, priority: c.Priority})
+		wants = append(wants, want{least: max(c.Min*wide, title), ideal: ideal, grow: c.Grow, priority: c.Priority})
 		shown = append(shown, i)
 	}
 	l.placed = fit(wants, k.first, width-k.first-k.pad, k.gap)
