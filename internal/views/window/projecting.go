@@ -21,7 +21,6 @@ type Screen interface {
 // projecting is the window laid out for a projector.
 type projecting struct {
 	on       bool
-	distance int
 	step     int        // how much larger than the distance asks for
 	height   float64    // of the picture it is laid out for, px
 	plain    fyne.Theme // that of before
