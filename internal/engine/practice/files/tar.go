@@ -16,8 +16,14 @@ func (f *FS) Pack(w io.Writer, name, as string) error {
 	out := tar.NewWriter(w)
 	err := f.Walk(name, func(at string, file *File) error {
 		rest := strings.TrimPrefix(strings.TrimPrefix(at, path.Clean(name)), "/")
-		inside := path.Join(as, rest)
-		if inside == "." || inside == "" {
+		inside := as
+		switch {
+		case as == "":
+			inside = rest
+		case rest != "":
+			inside = strings.TrimSuffix(as, "/") + "/" + rest // ./x keeps its dot
+		}
+		if inside == "" {
 			return nil
 		}
 		return writeFile(out, inside, file)
@@ -55,7 +61,7 @@ func writeFile(out *tar.Writer, name string, file *File) error {
 	}
 	switch {
 	case file.Mode.IsDir():
-		h.Name, h.Typeflag, h.Size = name+"/", tar.TypeDir, 0
+		h.Name, h.Typeflag, h.Size = strings.TrimSuffix(name, "/")+"/", tar.TypeDir, 0
 	case file.Link != "":
 		h.Typeflag, h.Linkname, h.Size = tar.TypeSymlink, file.Link, 0
 	}

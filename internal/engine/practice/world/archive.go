@@ -50,8 +50,8 @@ func (w *World) GetArchive(ref, name string, out io.Writer) error {
 		return err
 	}
 	base := path.Base(path.Clean("/" + name))
-	if base == "/" || strings.HasSuffix(name, "/.") {
-		base = strings.TrimPrefix(base, "/")
+	if strings.HasSuffix(name, "/.") {
+		base = "."
 	}
 	w.mu.Lock()
 	w.tellOf(c, events.ActionArchivePath)
