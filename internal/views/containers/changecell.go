@@ -1,6 +1,8 @@
 package containers
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -27,6 +29,7 @@ type nameCell struct {
 	fold *foldMark
 	icon *widgets.Icon
 	text *canvas.Text
+	ink  color.Color // that the icons were drawn with
 }
 
 func newNameCell(fold func(path string)) *nameCell {
@@ -94,6 +97,11 @@ func (r *nameCellRenderer) Refresh() {
 			icon = "folder"
 		}
 		c.icon.Set(icon, theme.Muted)
+	}
+	if ink := theme.Color(theme.Muted); c.ink != ink { // an icon keeps its colours until it is told
+		c.ink = ink
+		c.icon.Refresh()
+		c.fold.Refresh()
 	}
 	r.Layout(c.Size())
 	c.text.Refresh()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
+	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
@@ -185,7 +186,13 @@ func (c *nameCell) MouseMoved(*desktop.MouseEvent) {}
 // MouseOut implements desktop.Hoverable.
 func (c *nameCell) MouseOut() { c.hover(false) }
 
+// hover is told in the list's place, which the cell covers.
 func (c *nameCell) hover(on bool) {
+	if t := (attention.Target{Object: c, Topic: "column.containers.name"}); on {
+		attention.Enter(t)
+	} else {
+		attention.Leave(t)
+	}
 	c.hovered = on
 	c.draw()
 }
