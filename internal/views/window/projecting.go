@@ -22,6 +22,7 @@ type Screen interface {
 type projecting struct {
 	on       bool
 	step     int        // how much larger than the distance asks for
+	width    float64    // of the picture, px
 	height   float64    // of the picture it is laid out for, px
 	plain    fyne.Theme // that of before
 	settling *time.Timer
@@ -74,13 +75,11 @@ func (w *Window) SetDistance(heights int) {
 
 // project works the sizes out and lays everything out anew.
 func (w *Window) project() {
-	c := w.o.Window.Canvas()
-	size, scale := c.Size(), c.Scale()
-	width, height := float64(size.Width*scale), float64(size.Height*scale)
+	width, height := w.picture()
 	s := projector.For(height, w.distance())
 	base := s.Scale(float64(plainText))
 	to := math.Round(base*math.Pow(farStep, float64(w.far.step))*10) / 10
-	w.far.height = height
+	w.far.width, w.far.height = width, height
 	w.o.App.Settings().SetTheme(theme.Projector(s, base))
 	w.scale(to, width, height)
 	w.reflow()
@@ -93,11 +92,23 @@ const (
 )
 
 func (w *Window) leaveProjector() {
+	width, height := w.picture()
+	w.o.App.Settings().SetTheme(w.far.plain)
+	w.scale(0, width, height)
+	w.far.width, w.far.height = 0, 0
+	w.reflow()
+}
+
+// picture is the window's size on the screen, in px. What rounding took when it was
+// last laid out is no change.
+func (w *Window) picture() (width, height float64) {
 	c := w.o.Window.Canvas()
 	size, scale := c.Size(), c.Scale()
-	w.o.App.Settings().SetTheme(w.far.plain)
-	w.scale(0, float64(size.Width*scale), float64(size.Height*scale))
-	w.reflow()
+	width, height = float64(size.Width*scale), float64(size.Height*scale)
+	if rounding := float64(2*scale) + 2; math.Abs(width-w.far.width) < rounding && math.Abs(height-w.far.height) < rounding {
+		return w.far.width, w.far.height
+	}
+	return width, height
 }
 
 // scale gives the window a scale and leaves its size on the screen as it is: what
