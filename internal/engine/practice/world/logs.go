@@ -25,7 +25,8 @@ func (w *World) Logs(ctx context.Context, ref string, q LogQuery, begin func(tty
 	}
 	w.mu.Lock()
 	c, err := w.container(ref)
-	if err == nil && c.Host.LogConfig.Type != "json-file" && c.Host.LogConfig.Type != "local" {
+	// Other drivers keep a copy that can be read, unless told not to.
+	if err == nil && (c.Host.LogConfig.Type == "none" || c.Host.LogConfig.Config["cache-disabled"] == "true") {
 		err = fail(501, "configured logging driver does not support reading")
 	}
 	w.mu.Unlock()
