@@ -39,6 +39,7 @@ const (
 	bonusPage     = 40
 	bonusObject   = 20
 	bonusUnmeant  = 10   // an action for which nothing is selected
+	bonusInside   = -110 // an action on something in what is selected, such as a file
 	bonusTopic    = -120 // an explanation comes after what can be done
 	bonusCombined = 90   // "stop db"
 )
@@ -72,7 +73,7 @@ func (p *Palette) entries(targets action.On) []Entry {
 func (p *Palette) actionEntry(a *action.Action, targets action.On) Entry {
 	e := Entry{
 		ID: "action." + string(a.ID), Icon: a.Icon, Key: a.Key, Note: "Action", action: a,
-		also: a.Words.Also + " " + strings.ReplaceAll(string(a.ID), ".", " "),
+		also: a.Words.Also + " " + strings.ReplaceAll(string(a.ID), ".", " ") + " " + string(a.Kind),
 	}
 	e.on = targets
 	switch {
@@ -81,6 +82,9 @@ func (p *Palette) actionEntry(a *action.Action, targets action.On) Entry {
 		e.Title, e.bonus = a.Words.Title, bonusObject
 	case len(targets.IDs) > 0 && a.TakesKind(targets.Kind):
 		e.Title, e.bonus = a.Title(targets), bonusAction
+		if a.Inside { // what is meant by most words is the object, not a file in it
+			e.bonus = bonusInside
+		}
 	default:
 		e.on.Kind, e.on.IDs = a.Kind, nil
 		e.Title, e.bonus = a.Name(), bonusUnmeant

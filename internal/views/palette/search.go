@@ -27,7 +27,7 @@ type word struct {
 const (
 	firstShare = 100
 	titleShare = 94
-	alsoShare  = 70
+	alsoShare  = 85
 )
 
 // Add puts an entry into the index; its number is how many were before. A bonus

@@ -47,7 +47,7 @@ type Status struct {
 	Words  string        // what came of it, in a sentence
 	Raw    string        // the engine's own words about a failure
 	Cases  []*diagnosis.Case
-	Told   bool          // somebody else tells a person of it
+	Told   bool   // somebody else tells a person of it
 	Topic  string // the guide topic, "" for none
 	shown  bool
 	cancel context.CancelFunc

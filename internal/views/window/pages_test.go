@@ -408,8 +408,8 @@ func TestAThemeReachesWhatIsNotOnTheScreen(t *testing.T) {
 					if tab != "" {
 						s.press(page + ".detail.tab." + tab)
 					}
-					if tab == "inspect" {
-						s.await("the answer is shown", func() bool { return s.shows("Config") })
+					if text := answerOf[tab]; text != "" {
+						s.await("the answer is shown", func() bool { return s.shows(text) })
 					}
 					s.win.Canvas().Unfocus()
 					s.drain()
@@ -445,6 +445,9 @@ func different(a, b image.Image) int {
 	}
 	return n
 }
+
+// answerOf is what the tabs that ask the engine show when it has answered.
+var answerOf = map[string]string{"inspect": "Config", "changes": "Looked at", "health": "Started again"}
 
 // TestEveryControlIsExplained puts the pointer on all that can be pressed, and
 // the keyboard on every title, on every page and tab.
