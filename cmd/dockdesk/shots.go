@@ -29,10 +29,10 @@ func shoot(ctx context.Context, o options, log *slog.Logger, stdout io.Writer) e
 		return err
 	}
 	defer end()
+	show := facing(ses, kept)
+	show.Now = practice.Now()
 	files, err := shots.Write(ctx, shots.Options{
-		Now: practice.Now(), Projector: o.projector,
-		Dir: o.out, Width: width, Height: height, Theme: theme.Choice(o.theme),
-		State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses), Settings: kept, Contexts: ses, Retry: ses.Retry, System: ses, Run: ses,
+		Dir: o.out, Width: width, Height: height, Theme: theme.Choice(o.theme), Projector: o.projector, Show: show,
 	})
 	for _, f := range files {
 		fmt.Fprintln(stdout, f)

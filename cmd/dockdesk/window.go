@@ -55,11 +55,10 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 		kept.Set("page", o.page)
 	}
 	win.Resize(windowSize(kept, width, height))
-	w := window.New(ctx, window.Options{
-		App: a, Window: win, State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses), Processes: ses.Processes,
-		Settings: kept, Trace: traces, Retry: ses.Retry, Contexts: ses, Practice: practice.Turn,
-		Ops: opsOf(ses), Run: ses, Terminal: ses.Terminals(), Files: ses.Files(), Fare: ses.Fare(), Dir: workingDir(), System: ses, Zoom: a.Step, Screen: screen{app: a, win: win},
-	})
+	show := facing(ses, kept)
+	show.App, show.Window, show.Trace, show.Zoom, show.Screen = a, win, traces, a.Step, screen{app: a, win: win}
+	show.Ops, show.Practice = opsOf(ses), practice.Turn
+	w := window.New(ctx, show)
 	a.Lifecycle().SetOnExitedForeground(func() { w.Away(true) })
 	a.Lifecycle().SetOnEnteredForeground(func() { w.Away(false) })
 	letEnd(a.Lifecycle())
@@ -96,6 +95,15 @@ func (s screen) Scale(px float64) {
 	s.app.Fix(float32(px) / system)
 	if at := s.win.Canvas().Scale(); at < float32(px)-0.05 { // Fyne rounds
 		s.app.Fix((float32(px) + 0.06) / system)
+	}
+}
+
+// facing is what a window is given of the session, whether it opens or is drawn.
+func facing(ses *session.Session, kept *settings.Store) window.Options {
+	return window.Options{
+		State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses), Processes: ses.Processes, Run: ses,
+		Terminal: ses.Terminals(), Files: ses.Files(), Fare: ses.Fare(), System: ses, Contexts: ses, Retry: ses.Retry,
+		Settings: kept, Dir: workingDir(),
 	}
 }
 

@@ -38,7 +38,7 @@ func facts(c *object.Container, host *page.Host, now time.Time, reveal bool, tog
 	}
 	if c.Project() != "" {
 		list = append(list, widgets.Fact{ID: "fact.project", Label: "Project", Topic: "page.projects",
-			Lines: widgets.One(widgets.Words(format.CleanLine(c.Project() + ", service " + c.Service())))})
+			Lines: widgets.One(widgets.Words(format.CleanLine(projectWords(c))))})
 	}
 	list = append(list, widgets.Fact{ID: "fact.id", Label: "Id", Topic: "concept.container", Lines: detail.ID(c.ID, host)})
 	list = append(list, detail.Labels(c.Labels)...)
@@ -226,4 +226,12 @@ func life(c *object.Container, now time.Time) string {
 		s += fmt.Sprintf(", restarted %s by itself", format.Count(c.RestartCount, "time"))
 	}
 	return s + ", " + format.Restart(c.RestartPolicy)
+}
+
+// projectWords names the Compose project, and the service in it where one is noted.
+func projectWords(c *object.Container) string {
+	if c.Service() == "" {
+		return c.Project()
+	}
+	return c.Project() + ", service " + c.Service()
 }

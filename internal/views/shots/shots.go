@@ -19,12 +19,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"github.com/dockdesk/dockdesk/internal/engine/logs"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
-	"github.com/dockdesk/dockdesk/internal/views/connection"
-	"github.com/dockdesk/dockdesk/internal/views/page"
-	"github.com/dockdesk/dockdesk/internal/views/run"
-	"github.com/dockdesk/dockdesk/internal/views/system"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/window"
 )
@@ -34,17 +29,8 @@ type Options struct {
 	Dir           string // for the pictures; made if missing
 	Width, Height int    // px
 	Theme         theme.Choice
-	State         window.State
-	Engine        page.Engine
-	Figures       page.Figures
-	OpenLog       func(logs.Options) page.Log
-	Settings      page.Settings
-	Contexts      connection.Contexts
-	System        system.Engine
-	Run           run.Engine
-	Retry         func()
-	Projector     int              // how many heights away the back row is; 0 for no projector
-	Now           func() time.Time // the clock; nil is this computer's
+	Projector     int            // how many heights away the back row is; 0 for no projector
+	Show          window.Options // what the window is given; what it is drawn with is added
 }
 
 // The times to wait: for the engine's lists, and for figures and answers to
@@ -69,20 +55,19 @@ func Write(ctx context.Context, o Options) ([]string, error) {
 	win := test.NewWindow(nil)
 	defer win.Close()
 	q := newQueue()
-	w := window.New(ctx, window.Options{
-		App: app, Window: win, State: o.State, Engine: o.Engine, Figures: o.Figures, OpenLog: o.OpenLog, Settings: o.Settings, Post: q.post,
-		Contexts: o.Contexts, Retry: o.Retry, Screen: screen{win}, Now: o.Now, System: o.System, Run: o.Run,
-	})
+	show := o.Show
+	show.App, show.Window, show.Post, show.Screen = app, win, q.post, screen{win}
+	w := window.New(ctx, show)
 	defer w.Close()
 	win.SetPadded(false)
 	win.SetMainMenu(nil)
 	win.Resize(fyne.NewSize(float32(o.Width), float32(o.Height)))
 	if o.Projector > 0 {
-		o.Settings.Set("projector.distance", strconv.Itoa(o.Projector))
+		show.Settings.Set("projector.distance", strconv.Itoa(o.Projector))
 		o.Theme = "projector"
 		w.Project(true)
 	}
-	q.run(ctx, connectTime, func() bool { return o.State.Snapshot().Link != object.LinkConnecting })
+	q.run(ctx, connectTime, func() bool { return o.Show.State.Snapshot().Link != object.LinkConnecting })
 	return o.pages(ctx, win, w, q)
 }
 
@@ -103,7 +88,7 @@ func (o Options) pages(ctx context.Context, win fyne.Window, w *window.Window, q
 			return files, err
 		}
 	}
-	if image := shown(o.State.Snapshot()); image != "" {
+	if image := shown(o.Show.State.Snapshot()); image != "" {
 		w.OpenRun(image)
 		return files, draw("run")
 	}

@@ -170,15 +170,18 @@ func (s *stage) dangling(name string, n int) {
 	s.w.images[img.ID] = img
 }
 
-var shop = map[string]string{"com.docker.compose.project": "shop"}
+// inShop is what Compose writes on a service of the project shop.
+func inShop(service string) map[string]string {
+	return map[string]string{"com.docker.compose.project": "shop", "com.docker.compose.service": service}
+}
 
 func webScene(s *stage) {
 	s.pull("nginx:1.27", "postgres:17", "redis:7-alpine", "alpine:3.20")
 	s.network("shop", 26*time.Hour)
 	s.volume("shop-data", 26*time.Hour, map[string]int64{"/base/1/pg_class": 96 << 10, "/pg_wal/000000010000000000000001": 16 << 20, "/PG_VERSION": 3})
-	s.put(actor{name: "db", image: "postgres:17", env: []string{"POSTGRES_PASSWORD=example"}, volumes: []string{"shop-data:/var/lib/postgresql/data"}, network: "shop", ago: 26 * time.Hour, up: true, restart: "unless-stopped", labels: shop})
-	s.put(actor{name: "cache", image: "redis:7-alpine", network: "shop", ago: 26 * time.Hour, up: true, labels: shop})
-	s.put(actor{name: "web", image: "nginx:1.27", ports: []string{"8080:80"}, network: "shop", ago: 3 * time.Hour, up: true, labels: shop, log: []string{
+	s.put(actor{name: "db", image: "postgres:17", env: []string{"POSTGRES_PASSWORD=example"}, volumes: []string{"shop-data:/var/lib/postgresql/data"}, network: "shop", ago: 26 * time.Hour, up: true, restart: "unless-stopped", labels: inShop("db")})
+	s.put(actor{name: "cache", image: "redis:7-alpine", network: "shop", ago: 26 * time.Hour, up: true, labels: inShop("cache")})
+	s.put(actor{name: "web", image: "nginx:1.27", ports: []string{"8080:80"}, network: "shop", ago: 3 * time.Hour, up: true, labels: inShop("web"), log: []string{
 		`172.18.0.1 - - "GET / HTTP/1.1" 200 448`, `172.18.0.1 - - "GET /favicon.ico HTTP/1.1" 404 153`, `172.18.0.1 - - "GET / HTTP/1.1" 200 448`,
 	}})
 	s.put(actor{name: "import", image: "alpine:3.20", cmd: []string{"sh", "-c", "echo importing; sleep 4; echo 1204 rows"}, network: "shop", ago: 25 * time.Hour, ended: 25*time.Hour - 5*time.Second, log: []string{"importing", "1204 rows"}})
