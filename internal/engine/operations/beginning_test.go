@@ -36,6 +36,7 @@ func begin(t *testing.T, s spec.RunSpec, patience time.Duration) (operations.End
 	return b.Ended(ctx)
 }
 
+// The pause keeps the order: Docker has a pipe for each of the two outputs.
 func TestWhatEndsAtOnceIsKnownToTheEnd(t *testing.T) {
 	for name, c := range map[string]struct {
 		spec   spec.RunSpec
@@ -43,7 +44,7 @@ func TestWhatEndsAtOnceIsKnownToTheEnd(t *testing.T) {
 		output string
 		gone   bool
 	}{
-		"an error":         {spec.RunSpec{Detach: true, Command: []string{"sh", "-c", "echo before; echo no such table >&2; exit 3"}}, 3, "before\nno such table\n", false},
+		"an error":         {spec.RunSpec{Detach: true, Command: []string{"sh", "-c", "echo before; sleep 1; echo no such table >&2; exit 3"}}, 3, "before\nno such table\n", false},
 		"removed at once":  {spec.RunSpec{Rm: true, Command: []string{"echo", "hello"}}, 0, "hello\n", true},
 		"in a terminal":    {spec.RunSpec{TTY: true, Interactive: true, Command: []string{"echo", "hello"}}, 0, "hello\r\n", false},
 		"nothing to print": {spec.RunSpec{Detach: true, Command: []string{"false"}}, 1, "", false},
