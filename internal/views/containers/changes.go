@@ -191,9 +191,9 @@ func (t *changesTab) look() {
 		if err != nil || len(list) == 0 {
 			return
 		}
-		written, err := t.host.Fare.Written(ctx, c.ID) // it can take longer
+		written, wrong := t.host.Fare.Written(ctx, c.ID) // it can take longer
 		t.host.Post(func() {
-			if t.number == mine && err == nil {
+			if t.number == mine && wrong == nil {
 				t.written = written
 				t.draw()
 			}
