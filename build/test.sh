@@ -93,11 +93,17 @@ other_docker() {
 		./internal/engine ./internal/engine/operations ./internal/help/... ./test/actions
 }
 
+# Walks that go over ground which others go over too, each ten seconds and more:
+# make prove has the time for them.
+later='TestFoldersAndVariablesAreChosen|TestSeveralNetworksTakeSeveralSteps|TestARegistryThatDoesNotAnswer'
+later+='|TestAVolumeThatNobodyHasIsBrowsed|TestTheCauseOfAnEndIsKnownAndHelpIsAtHand|TestAFailureIsPutRightFromTheHistory'
+later+='|TestWhatFailsAtOnceIsExplained|TestAnImageIsRunFromItsMenu|TestAPersonFindsWhoUsesTheMost'
+
 # driven builds the programs that the window tests drive, so that compiling all
 # of Fyne doesn't count against a test's time, and then drives them.
 driven() {
 	go build -buildvcs=false $race -o /dev/null ./cmd/dockdesk ./test/window/internal/demo &&
-		tests window -p 1 ./test/window/... ./test/walk
+		tests window -p 1 -skip "^($later)\$" ./test/window/... ./test/walk
 }
 
 stage format "formatting" formatted

@@ -103,6 +103,8 @@ func TestAWordOfTheTradeSaysWhatItMeans(t *testing.T) {
 }
 
 // Each topic that has a place in the window leads to one that is there.
+// TestShowMeGoesToThePlaceAndLightsIt goes to every third place, and in make prove
+// to all of them.
 func TestShowMeGoesToThePlaceAndLightsIt(t *testing.T) {
 	s := newStage(t, scene{})
 	seen := map[string]bool{}
@@ -112,6 +114,9 @@ func TestShowMeGoesToThePlaceAndLightsIt(t *testing.T) {
 			continue
 		} else {
 			seen[key] = true
+		}
+		if len(seen)%3 != 1 && os.Getenv("DOCKDESK_WALK") != "all" {
+			continue
 		}
 		s.Learn(topic.ID)
 		s.drain()
