@@ -14,6 +14,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/session"
 	"github.com/dockdesk/dockdesk/internal/views/action"
+	"github.com/dockdesk/dockdesk/internal/views/fonts"
 	"github.com/dockdesk/dockdesk/internal/views/settings"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/trace"
@@ -44,6 +45,7 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	defer end()
 	traces.Mark("session started", nil)
 
+	fonts.Spare()
 	a := zoom.New(app.NewWithID(appID), kept.Get("zoom"), func(step string) { kept.Set("zoom", step) })
 	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "DockDesk", Version: version})
 	if o.theme != "" {
