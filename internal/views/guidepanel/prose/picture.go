@@ -18,7 +18,7 @@ func (s *setter) picture(b Block, x, y, width float32) float32 {
 		return s.text(b.Spans, body(), x, y, width)
 	}
 	scale := min(width/p.Size.Width, largest)
-	img := &canvas.Image{Resource: p.Shapes, FillMode: canvas.ImageFillStretch}
+	img := s.doc.shapes(p.Shapes)
 	img.Move(fyne.NewPos(x, y))
 	img.Resize(fyne.NewSize(p.Size.Width*scale, p.Size.Height*scale))
 	s.objects = append(s.objects, img)
@@ -43,4 +43,15 @@ func (s *setter) label(l theme.PictureLabel, x, y, scale float32) {
 	t.Move(fyne.NewPos(left, y+l.Y*scale-baseline))
 	t.Resize(size)
 	s.objects = append(s.objects, t)
+}
+
+// shapes is the image of a picture's shapes. One that the document shows already is
+// taken again: at the same size it is not drawn anew, which takes a tenth of a second.
+func (d *Document) shapes(res fyne.Resource) *canvas.Image {
+	img, ok := d.shown[res.Name()]
+	if !ok || d.pictures[res.Name()] != nil {
+		img = &canvas.Image{Resource: res, FillMode: canvas.ImageFillStretch}
+	}
+	d.pictures[res.Name()] = img
+	return img
 }
