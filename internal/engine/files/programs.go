@@ -15,28 +15,6 @@ import (
 	"github.com/docker/docker/pkg/stdcopy"
 )
 
-// usualPath is where programs lie in an image that doesn't say.
-const usualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-
-// searchPath are the folders in which a container looks for programs.
-func searchPath(c *container.Config) []string {
-	all := usualPath
-	if c != nil {
-		for _, env := range c.Env {
-			if v, ok := strings.CutPrefix(env, "PATH="); ok {
-				all = v
-			}
-		}
-	}
-	var dirs []string
-	for dir := range strings.SplitSeq(all, ":") {
-		if path.IsAbs(dir) {
-			dirs = append(dirs, dir)
-		}
-	}
-	return dirs
-}
-
 const linkMode = fs.ModeSymlink
 
 // program is where the container has a program; "" if nowhere. Nothing is run to

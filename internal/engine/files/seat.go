@@ -13,6 +13,7 @@ import (
 	"github.com/docker/docker/api/types/mount"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/programs"
 )
 
 // seat is the container through which a filesystem is reached.
@@ -64,7 +65,7 @@ func (f *Files) inspect(ctx context.Context, api API, ref object.Ref, id string)
 	if err != nil {
 		return nil, wrap(ref, "", err)
 	}
-	s := &seat{f: f, api: api, ref: ref, container: found.ID, name: strings.TrimPrefix(found.Name, "/"), image: found.Image, mounts: found.Mounts, dirs: searchPath(found.Config), leave: func() {}}
+	s := &seat{f: f, api: api, ref: ref, container: found.ID, name: strings.TrimPrefix(found.Name, "/"), image: found.Image, mounts: found.Mounts, dirs: programs.SearchPath(found.Config), leave: func() {}}
 	switch {
 	case found.State == nil || !found.State.Running || found.State.Restarting:
 	case found.State.Paused:

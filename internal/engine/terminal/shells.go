@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"github.com/containerd/errdefs"
-	"github.com/docker/docker/api/types/container"
+
+	"github.com/dockdesk/dockdesk/internal/engine/programs"
 )
 
 // shellNames are the shells that are looked for, those first that people like
@@ -19,9 +20,6 @@ type Shell struct {
 	Path string // "/bin/bash"
 }
 
-// usualPath is where programs lie in an image that doesn't say.
-const usualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-
 // Shells are the shells of a container, running or not, each once. Nothing is run
 // to find out: the files are looked at.
 func Shells(ctx context.Context, api API, id string) ([]Shell, error) {
@@ -32,7 +30,7 @@ func Shells(ctx context.Context, api API, id string) ([]Shell, error) {
 	name := strings.TrimPrefix(found.Name, "/")
 	var shells []Shell
 	for _, shell := range shellNames {
-		p, err := findProgram(ctx, api, id, searchPath(found.Config), shell)
+		p, err := findProgram(ctx, api, id, programs.SearchPath(found.Config), shell)
 		if err != nil {
 			return nil, newSession(api, Wish{Container: id, Name: name}).refused(err)
 		}
@@ -41,26 +39,6 @@ func Shells(ctx context.Context, api API, id string) ([]Shell, error) {
 		}
 	}
 	return shells, nil
-}
-
-// searchPath are the folders in which a container looks for programs. An empty
-// part of it is the folder that the program runs in, which is left out.
-func searchPath(c *container.Config) []string {
-	all := usualPath
-	if c != nil {
-		for _, env := range c.Env {
-			if v, ok := strings.CutPrefix(env, "PATH="); ok {
-				all = v
-			}
-		}
-	}
-	var dirs []string
-	for dir := range strings.SplitSeq(all, ":") {
-		if path.IsAbs(dir) {
-			dirs = append(dirs, dir)
-		}
-	}
-	return dirs
 }
 
 // findProgram is where a program lies; "" if it is nowhere.
