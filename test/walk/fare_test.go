@@ -28,6 +28,9 @@ func TestHowAContainerFaresAndWhatItChanged(t *testing.T) {
 	w.WaitFor(shows("web"), "web")
 
 	// Its health, by mouse: the probes come by themselves.
+	web, _ := row(w.Tree(), "web")
+	w.Click(web.ID)
+	w.WaitFor(says("containers.detail.name", "web"), "web's pane")
 	w.Click("containers.detail.tab.health")
 	w.WaitFor(says("health.now.words", "Its last check said yes"), "the verdict")
 	look(t, w, "health")

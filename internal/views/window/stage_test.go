@@ -285,6 +285,11 @@ func (s *stage) find(id string) control.Control {
 	return c
 }
 
+func (s *stage) says(id, text string) bool {
+	c, ok := s.tree().Find(id)
+	return ok && c.Visible && c.Text == text
+}
+
 func (s *stage) sees(id string) bool {
 	c, ok := s.tree().Find(id)
 	return ok && c.Visible
