@@ -99,19 +99,11 @@ later='TestFoldersAndVariablesAreChosen|TestSeveralNetworksTakeSeveralSteps|Test
 later+='|TestAVolumeThatNobodyHasIsBrowsed|TestTheCauseOfAnEndIsKnownAndHelpIsAtHand|TestAFailureIsPutRightFromTheHistory'
 later+='|TestWhatFailsAtOnceIsExplained|TestAnImageIsRunFromItsMenu|TestAPersonFindsWhoUsesTheMost'
 
-# plain drives a program without the race detector, which takes ten seconds to draw
-# one of the guide's pictures; what it does with goroutines is walked elsewhere.
-plain='TestAPersonLearnsFromTheBook'
-
 # driven builds the programs that the window tests drive, so that compiling all
 # of Fyne doesn't count against a test's time, and then drives them.
 driven() {
-	local result=0
 	go build -buildvcs=false $race -o /dev/null ./cmd/dockdesk ./test/window/internal/demo &&
-		tests window -p 1 -skip "^($later|$plain)\$" ./test/window/... ./test/walk || result=1
-	go build -buildvcs=false -tags "$TAGS" -o /dev/null ./cmd/dockdesk &&
-		DOCKDESK_WINDOW_RACE='' tests plain -run "^($plain)\$" ./test/walk || result=1
-	return $result
+		tests window -p 1 -skip "^($later)\$" ./test/window/... ./test/walk
 }
 
 stage format "formatting" formatted

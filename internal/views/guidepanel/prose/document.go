@@ -36,9 +36,9 @@ type Document struct {
 	fonts           map[ink]*metrics
 	links           []*link // pieces in the order of the text
 	copies          []*copyButton
-	copied          int                      // of the copies are in use
-	shown, pictures map[string]*canvas.Image // what was set the last time, and now
-	timer           *time.Timer              // puts the icon of a copy button back
+	copied          int                // of the copies are in use
+	shown, pictures map[string]*sketch // what was set the last time, and now
+	timer           *time.Timer        // puts the icon of a copy button back
 }
 
 // NewDocument makes an empty document.
@@ -118,7 +118,7 @@ func (d *Document) Plain() string { return Plain(d.blocks) }
 func (d *Document) set() {
 	s := &setter{doc: d}
 	d.copied = 0
-	d.shown, d.pictures = d.pictures, map[string]*canvas.Image{}
+	d.shown, d.pictures = d.pictures, map[string]*sketch{}
 	d.height = s.stack(d.blocks, d.opts.Inset, 0, max(d.width-2*d.opts.Inset, 1)) + bottomRoom
 	d.leave(s.pieces, d.copied)
 	d.objects = s.objects
