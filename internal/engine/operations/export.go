@@ -41,7 +41,7 @@ func (c Containers) Export(ctx context.Context, id, path string, progress func(w
 	if err := errors.Join(c.exportTo(ctx, part, id, progress), part.Close()); err != nil {
 		return Outcome{}, fileFailure(id, path, err)
 	}
-	if err := place(part.Name(), path); err != nil {
+	if err := PutFile(part.Name(), path); err != nil {
 		return Outcome{}, fileFailure(id, path, err)
 	}
 	return Outcome{}, nil
@@ -66,9 +66,9 @@ func (c Containers) exportTo(ctx context.Context, w io.Writer, id string, progre
 	return nil
 }
 
-// place gives a file its name unless that is taken. A link does it in one step;
+// PutFile gives a file its name unless that is taken. A link does it in one step;
 // where the disk has none, a look goes before.
-func place(from, to string) error {
+func PutFile(from, to string) error {
 	err := os.Link(from, to)
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
