@@ -73,6 +73,18 @@ func DiskUsage(ctx context.Context, engine DiskEngine) (Disk, error) {
 	}, nil
 }
 
+// Freed is what the removal of each object of some kinds frees, in bytes: of an
+// image what no other image shares; -1 where the engine can't say.
+func Freed(ctx context.Context, engine DiskEngine, kinds ...types.DiskUsageObject) (map[object.Ref]int64, error) {
+	df, err := diskUsage(ctx, engine, kinds...)
+	if err != nil {
+		return nil, err
+	}
+	r := room{usage: df}
+	r.measure()
+	return r.sizes, nil
+}
+
 // diskUsage asks for some kinds, or for all if none is named. Engines before
 // 23.0 ignore the wish and tell everything, so callers can't count on nil.
 func diskUsage(ctx context.Context, engine DiskEngine, kinds ...types.DiskUsageObject) (types.DiskUsage, error) {
