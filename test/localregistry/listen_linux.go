@@ -1,6 +1,7 @@
 package localregistry
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"os"
@@ -11,6 +12,24 @@ import (
 
 // listen opens a port of the loopback in another network namespace.
 func listen(namespace string) (listener net.Listener, err error) {
+	err = within(namespace, func() (err error) {
+		listener, err = net.Listen("tcp", "127.0.0.1:0")
+		return err
+	})
+	return listener, err
+}
+
+// dial opens a connection in another network namespace.
+func dial(ctx context.Context, namespace, network, address string) (c net.Conn, err error) {
+	err = within(namespace, func() (err error) {
+		c, err = (&net.Dialer{}).DialContext(ctx, network, address)
+		return err
+	})
+	return c, err
+}
+
+// within does something in another network namespace. Sockets stay in it.
+func within(namespace string, do func() error) (err error) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -24,8 +43,8 @@ func listen(namespace string) (listener net.Listener, err error) {
 			err = fmt.Errorf("enter %s: %w", namespace, err)
 			return
 		}
-		listener, err = net.Listen("tcp", "127.0.0.1:0")
+		err = do()
 	}()
 	<-done
-	return listener, err
+	return err
 }

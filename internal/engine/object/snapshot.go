@@ -1,6 +1,7 @@
 package object
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -58,6 +59,19 @@ const PracticeScheme = "practice://"
 
 // Practice reports whether nothing of this engine is real Docker.
 func (e Engine) Practice() bool { return strings.HasPrefix(e.Endpoint, PracticeScheme) }
+
+// Elsewhere reports whether its 127.0.0.1 is not this computer's: it runs in a
+// virtual machine, as Docker Desktop does, or on another computer.
+func (e Engine) Elsewhere() bool {
+	if strings.Contains(e.OS, "Docker Desktop") || strings.HasPrefix(e.Endpoint, "ssh://") {
+		return true
+	}
+	if runtime.GOOS != "linux" && !e.Practice() {
+		return true
+	}
+	address, remote := strings.CutPrefix(e.Endpoint, "tcp://")
+	return remote && !strings.HasPrefix(address, "127.") && !strings.HasPrefix(address, "localhost") && !strings.HasPrefix(address, "[::1]")
+}
 
 type index struct {
 	containers map[string]*Container

@@ -8,6 +8,8 @@ type Client interface {
 	NetworkEngine
 	PruneEngine
 	RunEngine
+	TransferEngine
+	LoginEngine
 }
 
 // Doer is every operation on one engine, for those who must not see its client.
@@ -18,6 +20,8 @@ type Doer struct {
 	Networks   Networks
 	Prunes     Prunes
 	Runs       Runs
+	Transfers  Transfers
+	Logins     Logins
 }
 
 // On gives the operations on the engine that a client speaks to. Ask again for
@@ -25,6 +29,6 @@ type Doer struct {
 func On(c Client) Doer {
 	return Doer{
 		Containers: Containers{c}, Images: Images{c}, Volumes: Volumes{c}, Networks: Networks{c}, Prunes: Prunes{c},
-		Runs: Runs{Engine: c},
+		Runs: Runs{Engine: c}, Transfers: Transfers{Engine: c}, Logins: Logins{Engine: c},
 	}
 }

@@ -29,26 +29,31 @@ const exportTold = 200 * time.Millisecond
 // The file appears only when it is whole, and one that is there already is not
 // written over, which docker export does.
 func (c Containers) Export(ctx context.Context, id, path string, progress func(written int64)) (Outcome, error) {
+	return Outcome{}, containerFailure("export", id, toFile(path, progress, func() (io.ReadCloser, error) { return c.Engine.ContainerExport(ctx, id) }))
+}
+
+// toFile writes an archive that the engine makes to a file of this computer.
+func toFile(path string, progress func(written int64), open func() (io.ReadCloser, error)) error {
 	if _, err := os.Lstat(path); err == nil {
-		return Outcome{}, containerFailure("export", id, fmt.Errorf("write %s: %w", path, ErrFileThere))
+		return fmt.Errorf("write %s: %w", path, ErrFileThere)
 	}
 	// The file first: the engine needn't begin what can't be written.
 	part, err := os.CreateTemp(filepath.Dir(path), ".dockdesk-*.part")
 	if err != nil {
-		return Outcome{}, fileFailure(id, path, err)
+		return fileFailure(path, err)
 	}
 	defer func() { _ = os.Remove(part.Name()) }() // gone already if all went well
-	if err := errors.Join(c.exportTo(ctx, part, id, progress), part.Close()); err != nil {
-		return Outcome{}, fileFailure(id, path, err)
+	if err := errors.Join(copyTo(part, progress, open), part.Close()); err != nil {
+		return fileFailure(path, err)
 	}
 	if err := PutFile(part.Name(), path); err != nil {
-		return Outcome{}, fileFailure(id, path, err)
+		return fileFailure(path, err)
 	}
-	return Outcome{}, nil
+	return nil
 }
 
-func (c Containers) exportTo(ctx context.Context, w io.Writer, id string, progress func(int64)) error {
-	body, err := c.Engine.ContainerExport(ctx, id)
+func copyTo(w io.Writer, progress func(int64), open func() (io.ReadCloser, error)) error {
+	body, err := open()
 	if err != nil {
 		return err
 	}
@@ -79,14 +84,14 @@ func PutFile(from, to string) error {
 	return os.Rename(from, to)
 }
 
-func fileFailure(id, path string, err error) error {
+func fileFailure(path string, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		err = ErrFileThere
 	case errors.Is(err, fs.ErrNotExist):
 		err = ErrNoFolder
 	}
-	return containerFailure("export", id, fmt.Errorf("write %s: %w", path, err))
+	return fmt.Errorf("write %s: %w", path, err)
 }
 
 // telling tells how much was read through it, now and then, and keeps the end.

@@ -15,8 +15,8 @@ type Layer struct {
 	Done    bool   // it is unpacked, or was here before
 }
 
-// Fetching is how far an image is on its way here: what the news of a pull come
-// to, in the order in which the registry names the layers.
+// Fetching is how far an image is on its way here, or to a registry: what the
+// news of a pull or a push come to, in the order in which they name the layers.
 type Fetching struct {
 	Layers []Layer
 	Words  string // the newest words about the whole
@@ -24,7 +24,7 @@ type Fetching struct {
 
 // Add takes a piece of news in.
 func (f *Fetching) Add(s PullStep) {
-	if s.Layer == "" || strings.HasPrefix(s.Status, "Pulling from ") { // that one names the tag
+	if s.Layer == "" || strings.HasPrefix(s.Status, "Pulling from ") || strings.HasPrefix(s.Status, "The push refers to ") { // the first of these names the tag
 		f.Words = s.Status
 		return
 	}
@@ -38,12 +38,19 @@ func (f *Fetching) Add(s PullStep) {
 	switch s.Status {
 	case "Downloading":
 		l.Here, l.Size = s.Current, max(l.Size, s.Total)
-	case "Verifying Checksum", "Download complete", "Extracting", "Pull complete", "Already exists":
+	case "Pushing":
+		l.Size = max(l.Size, s.Total)
+		l.Here = min(s.Current, l.Size) // the end of the archive is not in its size
+	case "Verifying Checksum", "Download complete", "Extracting", "Pull complete", "Already exists", "Pushed", "Layer already exists":
 		l.Arrived = true
 		l.Size = max(l.Size, s.Total)
 		l.Here = l.Size
 	}
-	l.Done = s.Status == "Pull complete" || s.Status == "Already exists"
+	if strings.HasPrefix(s.Status, "Mounted from ") { // the registry has it under another name
+		l.Arrived, l.Here = true, l.Size
+	}
+	l.Done = l.Arrived && (s.Status == "Pull complete" || s.Status == "Already exists" ||
+		s.Status == "Pushed" || s.Status == "Layer already exists" || strings.HasPrefix(s.Status, "Mounted from "))
 }
 
 // Done is how many layers are unpacked, of how many.

@@ -17,6 +17,10 @@ import "github.com/dockdesk/dockdesk/internal/engine/object"
 // the store does not list them.
 const KindBuildCache object.Kind = "buildcache"
 
+// KindRegistry is the kind of registries, which are no part of an engine. Their
+// IDs are their names, such as "127.0.0.1:5000".
+const KindRegistry object.Kind = "registry"
+
 // Outcome is what came of an operation that succeeded.
 type Outcome struct {
 	// Unchanged says that there was nothing to do: a running container was
@@ -29,4 +33,6 @@ type Outcome struct {
 	Untagged []string   // the names that images lost
 	Deleted  []string   // the ids of images and layers that are gone
 	Warnings []string   // what the engine said beside "yes", in its words
+	Came     []string   // the names, or else the ids, of images that came from a file
+	Digest   string     // of an image that was pushed or pulled; "" if the engine didn't say
 }

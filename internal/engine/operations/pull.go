@@ -37,25 +37,39 @@ func pull(ctx context.Context, engine PullEngine, ref, platform string, settings
 	if err != nil {
 		return imageFailure("pull", ref, err)
 	}
+	return imageFailure("pull", ref, follow(ctx, stream, progress, nil))
+}
+
+// follow reads the news of a pull, a push or the like to their end. aux, which
+// may be nil, hears what stands beside them.
+func follow(ctx context.Context, stream io.ReadCloser, progress func(PullStep), aux func(json.RawMessage)) error {
 	defer func() { _ = stream.Close() }()
 	for news := json.NewDecoder(stream); ; {
 		var m struct {
-			ID, Status     string
-			ProgressDetail struct {
+			ID, Status, Stream string
+			ProgressDetail     struct {
 				Current, Total int64
 				Units          string // "" for bytes; engines with the image store of containerd count seconds, too
 			}
 			Error string
+			Aux   json.RawMessage
 		}
 		switch err := news.Decode(&m); {
 		case errors.Is(err, io.EOF):
-			return imageFailure("pull", ref, ctx.Err())
+			return ctx.Err()
 		case err != nil:
-			return imageFailure("pull", ref, err)
+			return err
 		case m.Error != "":
-			return imageFailure("pull", ref, errors.New(m.Error))
+			return errors.New(m.Error)
+		case m.Aux != nil:
+			if aux != nil {
+				aux(m.Aux)
+			}
 		case progress != nil:
 			step := PullStep{Layer: m.ID, Status: m.Status}
+			if m.Status == "" {
+				step.Status = m.Stream
+			}
 			if m.ProgressDetail.Units == "" {
 				step.Current, step.Total = m.ProgressDetail.Current, m.ProgressDetail.Total
 			}

@@ -36,7 +36,9 @@ type Session struct {
 	first engine.Options // those that the program was started with
 	retry chan struct{}
 	files *files.Files
-	ends  *vitals.Keeper // of all engines: no two containers have the same id
+
+	registries *Registries
+	ends       *vitals.Keeper // of all engines: no two containers have the same id
 
 	// telling is held while listeners are called, so that they hear everything
 	// in order, and of an engine that was left nothing any more.
@@ -74,6 +76,7 @@ func New(options engine.Options, log *slog.Logger) *Session {
 	}
 	s.snapshot = connecting(options, 0)
 	s.files = files.New(s.filesAPI)
+	s.registries = newRegistries(s)
 	return s
 }
 
