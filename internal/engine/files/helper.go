@@ -36,7 +36,9 @@ const (
 )
 
 // IsHelper reports whether a container of this name is a helper.
-func IsHelper(name string) bool { return strings.HasPrefix(name, helperPrefix) }
+func IsHelper(name string) bool {
+	return strings.HasPrefix(name, helperPrefix) || strings.HasPrefix(name, ReachPrefix)
+}
 
 func helperName() string {
 	b := make([]byte, 4)
