@@ -80,8 +80,9 @@ func (o Options) orDefaults() Options {
 func (o Options) bounded() bool { return !o.Until.IsZero() }
 
 const (
-	// changedEvery is how long news wait for more.
-	changedEvery = 75 * time.Millisecond
+	// changedEvery is how long news wait for more: some forty times a second they
+	// are seen, which looks like one movement.
+	changedEvery = 25 * time.Millisecond
 	// mergeAfter is how long lines of several containers wait for older ones of
 	// the others.
 	mergeAfter = 100 * time.Millisecond

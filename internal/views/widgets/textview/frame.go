@@ -141,23 +141,20 @@ type painter struct {
 	scale float64
 }
 
-// paint draws a frame in real pixels; img is reused when it has the size.
-func (f *frame) paint(img *image.RGBA, w, h int, scale float64, font *glyphs.Font) *image.RGBA {
-	if img == nil || img.Rect.Dx() != w || img.Rect.Dy() != h {
-		img = image.NewRGBA(image.Rect(0, 0, w, h))
-	}
+// paint draws a frame in real pixels.
+func (f *frame) paint(img *image.RGBA, scale float64, font *glyphs.Font) {
 	p := painter{frame: f, img: img, face: font.Face(f.look.textSize * scale), scale: scale}
-	glyphs.Fill(img, img.Rect, f.look.ground)
 	for i := range f.rows {
 		p.row(&f.rows[i])
 	}
 	for _, m := range f.marks {
 		p.outline(m)
 	}
-	return img
 }
 
-func (p *painter) px(v float64) int { return int(math.Round(v * p.scale)) }
+func (p *painter) px(v float64) int { return px(v, p.scale) }
+
+func px(v, scale float64) int { return int(math.Round(v * scale)) }
 
 func (p *painter) row(r *frameRow) {
 	y0, y1 := p.px(r.y), p.px(r.y+p.look.rowHeight)

@@ -23,12 +23,16 @@ var (
 	_ desktop.Cursorable = (*View)(nil)
 )
 
+// renderer shows the view as one picture, with its edge and its ground in it: where
+// no graphics card helps, a round rectangle of the same size takes as long as all
+// of the text.
 type renderer struct {
 	v          *View
-	edge, back *canvas.Rectangle // two fills: Fyne's software painter shifts a stroke that is clipped
 	vbar, hbar *canvas.Rectangle
 	picture    *canvas.Raster
 	img        *image.RGBA
+	edge       color.RGBA
+	radius     float32
 	foreign    []*canvas.Text // characters that the typeface lacks, recycled
 	shown      int            // how many of them are in use
 	objects    []fyne.CanvasObject
@@ -36,10 +40,7 @@ type renderer struct {
 
 // CreateRenderer implements fyne.Widget.
 func (v *View) CreateRenderer() fyne.WidgetRenderer {
-	r := &renderer{
-		v: v, edge: &canvas.Rectangle{}, back: &canvas.Rectangle{},
-		vbar: &canvas.Rectangle{}, hbar: &canvas.Rectangle{},
-	}
+	r := &renderer{v: v, vbar: &canvas.Rectangle{}, hbar: &canvas.Rectangle{}}
 	r.picture = canvas.NewRaster(r.paint)
 	r.picture.ScaleMode = canvas.ImageScalePixels
 	r.collect()
@@ -48,7 +49,7 @@ func (v *View) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (r *renderer) collect() {
-	r.objects = append(r.objects[:0], r.edge, r.back, r.picture)
+	r.objects = append(r.objects[:0], r.picture)
 	for _, t := range r.foreign {
 		r.objects = append(r.objects, t)
 	}
@@ -60,18 +61,12 @@ func (r *renderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *renderer) MinSize() fyne.Size           { return r.v.MinSize() }
 
 func (r *renderer) Layout(size fyne.Size) {
-	width := r.edgeWidth()
-	r.edge.Resize(size)
-	r.back.Move(fyne.NewSquareOffsetPos(width))
-	r.back.Resize(fyne.NewSize(max(0, size.Width-2*width), max(0, size.Height-2*width)))
 	scale := float32(1)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(r.v); c != nil {
 		scale = c.Scale()
 	}
 	whole := func(v float32) float32 { return float32(int(v*scale+0.01)) / scale }
-	inner := r.v.inner()
-	r.picture.Move(fyne.NewPos(inset, inset))
-	r.picture.Resize(fyne.NewSize(whole(inner.Width), whole(inner.Height)))
+	r.picture.Resize(fyne.NewSize(whole(size.Width), whole(size.Height)))
 }
 
 // edgeWidth is how much of the edge is seen round the view: the ring of the
@@ -91,28 +86,29 @@ func (r *renderer) paint(w, h int) image.Image {
 	if width := r.picture.Size().Width; width > 0 {
 		scale = float64(w) / float64(width)
 	}
-	r.img = r.v.frame.paint(r.img, w, h, scale, glyphs.Monospace())
+	if r.img == nil || r.img.Rect.Dx() != w || r.img.Rect.Dy() != h {
+		r.img = image.NewRGBA(image.Rect(0, 0, w, h))
+	}
+	glyphs.Fill(r.img, r.img.Rect, r.v.frame.look.ground)
+	r.v.frame.paint(within(r.img, px(inset, scale)), scale, glyphs.Monospace())
+	rim(r.img, px(float64(r.edgeWidth()), scale), px(float64(r.radius), scale), r.edge)
 	return r.img
 }
 
 func (r *renderer) Refresh() {
 	v := r.v
 	v.compose()
-	radius := theme.Size(theme.SizeControlR)
+	r.edge, r.radius = opaque(theme.Color(theme.Border)), theme.Size(theme.SizeControlR)
 	if v.frameless {
-		radius = 0
+		r.radius = 0
 	}
-	r.edge.FillColor, r.edge.CornerRadius = theme.Color(theme.Border), radius
 	if v.focused {
-		r.edge.FillColor = theme.Color(theme.Focus)
+		r.edge = opaque(theme.Color(theme.Focus))
 	}
-	r.back.FillColor, r.back.CornerRadius = theme.Color(theme.Surface), max(0, radius-r.edgeWidth())
 	r.Layout(v.size)
 	r.placeForeign()
 	r.placeBar(r.vbar, vertical)
 	r.placeBar(r.hbar, horizontal)
-	r.edge.Refresh()
-	r.back.Refresh()
 	r.picture.Refresh()
 }
 
@@ -137,7 +133,7 @@ func (r *renderer) placeForeign() {
 	f := &r.v.frame
 	for i := range f.rows {
 		row := &f.rows[i]
-		if row.y < -1 || row.y+f.look.rowHeight > float64(r.picture.Size().Height)+1 {
+		if row.y < -1 || row.y+f.look.rowHeight > float64(r.v.inner().Height)+1 {
 			continue // cut by the edge, which the picture stays within and a text wouldn't
 		}
 		for j := row.from; j < row.to; j++ {
