@@ -25,6 +25,7 @@ func tuneMemory() (stop func()) {
 		debug.SetGCPercent(percentAtRest)
 		debug.SetMemoryLimit(math.MaxInt64)
 		debug.FreeOSMemory()
+		forgetCode()
 	})
 	return func() { t.Stop() }
 }

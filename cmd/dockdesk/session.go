@@ -33,6 +33,9 @@ func follow(ctx context.Context, o options, log *slog.Logger) (*session.Session,
 		cancel()
 		work.Wait()
 		turner.Close()
+		if err := s.Registries().Close(); err != nil {
+			log.Error("closing the practice registry", "error", err)
+		}
 	}, nil
 }
 

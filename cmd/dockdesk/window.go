@@ -104,7 +104,7 @@ func (s screen) Scale(px float64) {
 func facing(ses *session.Session, kept *settings.Store) window.Options {
 	return window.Options{
 		State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses), Processes: ses.Processes, Run: ses,
-		Terminal: ses.Terminals(), Files: ses.Files(), Fare: ses.Fare(), System: ses, Contexts: ses, Retry: ses.Retry,
+		Terminal: ses.Terminals(), Files: ses.Files(), Fare: ses.Fare(), Registries: ses.Registries(), System: ses, Contexts: ses, Retry: ses.Retry,
 		Settings: kept, Dir: workingDir(),
 	}
 }
@@ -136,7 +136,7 @@ func opsOf(ses *session.Session) func() (action.Ops, error) {
 			return action.Ops{}, err
 		}
 		ops := action.OpsOf(doer)
-		ops.Files = ses.Files()
+		ops.Files, ops.Builds = ses.Files(), ses
 		return ops, nil
 	}
 }
