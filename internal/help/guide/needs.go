@@ -32,7 +32,7 @@ var Tabs = []string{"overview", "inspect", "stats", "logs", "terminal", "files",
 var HealthParts = []string{"check", "streak", "probe", "restarts", "end"}
 
 // Lists are what every list can do.
-var Lists = []string{"search", "filter", "sort", "select", "menu", "path", "preview", "reading", "find"}
+var Lists = []string{"search", "filter", "sort", "select", "menu", "path", "preview", "reading", "find", "badges"}
 
 // FileColumns are the columns of the list of files.
 var FileColumns = []string{"name", "size", "owner", "mode", "modified"}

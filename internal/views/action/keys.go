@@ -38,6 +38,8 @@ var window = []Shortcut{
 	{"Shift with these", "Select all rows on the way", InLists, "list.select"},
 	{"Ctrl+A", "Select all rows", InLists, "list.select"},
 	{"Space", "Select the row, or not", InLists, "list.select"},
+	{"Right, Left", "Go through the badges of the row", InLists, "list.badges"},
+	{"Enter", "Explain the badge, or open the row", InLists, "list.badges"},
 	{"Menu", "Open the menu of what is selected", InLists, ""},
 	{"Enter, Right", "Open the folder", InFiles, "column.files.name"},
 	{"Backspace, Left", "Go to the folder above", InFiles, "list.path"},

@@ -18,6 +18,7 @@ type Target struct {
 	Topic  string            // the guide topic that explains it; "" if it has none
 	Tip    string            // one line for a tooltip; "" for none
 	Focus  bool              // by the keyboard, not by the pointer
+	Asked  bool              // it was pressed for its topic to be shown
 	About  any               // what the control stands for, to those who know its type; nil for nothing
 }
 

@@ -4,6 +4,8 @@ package containers
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -113,7 +115,7 @@ func columns(host *page.Host, f *figures) []datalist.Column[*object.Container] {
 			Text: func(c C) string { return c.Name },
 			Cell: func() datalist.Cell[C] {
 				cell := widgets.NewNameCell()
-				return datalist.NewCell[C](cell, func(c C) { cell.Set(c.Name, words(marks(c))...) })
+				return datalist.NewCell[C](cell, func(c C) { cell.Set(c.Name, marks(c)...) })
 			}},
 		{ID: "image", Title: "Image", Topic: "column.containers.image", Min: 84, Ideal: 120, Grow: 1, Priority: 1, Text: format.ImageName},
 		{ID: "ports", Title: "Ports", Topic: "column.containers.ports", Min: 84, Ideal: 96, Grow: 0.4, Priority: 2, Far: true,
@@ -144,30 +146,42 @@ func comparePorts(a, b *object.Container) int {
 	return cmp.Compare(first(a), first(b))
 }
 
-// mark is a remark beside a name.
-type mark struct{ word, topic string }
+// dockerSockets are where the engine's own socket lies.
+var dockerSockets = []string{"/var/run/docker.sock", "/run/docker.sock"}
 
-// marks are the remarks about a container, the gravest first.
-func marks(c *object.Container) []mark {
-	var out []mark
-	if c.OOMKilled {
-		out = append(out, mark{"out of memory", "badge.out-of-memory"})
-	}
-	if c.Privileged {
-		out = append(out, mark{"privileged", "badge.privileged"})
-	}
-	for _, m := range c.Mounts {
-		if m.Source == "/var/run/docker.sock" || m.Source == "/run/docker.sock" {
-			out = append(out, mark{"socket", "badge.socket"})
+// marks are the remarks about a container, the gravest first. What most containers
+// have is counted on the row only.
+func marks(c *object.Container) []widgets.Mark {
+	var out []widgets.Mark
+	add := func(when bool, m widgets.Mark) {
+		if when {
+			out = append(out, m)
 		}
 	}
+	add(c.OOMKilled, widgets.Mark{Word: "out of memory", Topic: "badge.out-of-memory"})
+	add(c.Privileged, widgets.Mark{Word: "privileged", Topic: "badge.privileged"})
+	add(slices.ContainsFunc(c.Mounts, func(m object.Mount) bool { return slices.Contains(dockerSockets, m.Source) }),
+		widgets.Mark{Word: "socket", Topic: "badge.socket"})
+	doors := format.Doors(c.Ports)
+	add(slices.ContainsFunc(doors, func(d format.Door) bool { return d.All }),
+		widgets.Mark{Word: "all addresses", Topic: "badge.all-addresses", Everyday: true})
+	add(asRoot(c), widgets.Mark{Word: "runs as root", Topic: "badge.root", Everyday: true})
+	add(unlimited(c), widgets.Mark{Word: "no memory limit", Topic: "badge.no-limit", Everyday: true})
+	add(unchecked(c), widgets.Mark{Word: "no health check", Topic: "badge.no-health", Everyday: true})
+	add(latest(c), widgets.Mark{Word: ":latest", Topic: "badge.latest", Everyday: true})
 	return out
 }
 
-func words(ms []mark) []string {
-	var out []string
-	for _, m := range ms {
-		out = append(out, m.word)
-	}
-	return out
+func asRoot(c *object.Container) bool {
+	return c.Inspected && (c.User == "" || c.User == "root" || c.User == "0")
 }
+
+func unlimited(c *object.Container) bool {
+	return c.Inspected && c.State == object.StateRunning && c.MemoryLimit == 0
+}
+
+func unchecked(c *object.Container) bool {
+	return c.Inspected && c.State == object.StateRunning && c.Health == object.HealthNone
+}
+
+func latest(c *object.Container) bool { return strings.HasSuffix(format.ImageName(c), ":latest") }

@@ -33,7 +33,7 @@ func facts(c *object.Container, host *page.Host, now time.Time, reveal bool, tog
 		{ID: "fact.life", Label: lifeLabel(c), Topic: format.State(c).Topic, Lines: widgets.One(widgets.NewParagraph(life(c, now), widgets.TextStyle{}))},
 		{ID: "fact.command", Label: "Program", Topic: "concept.container", Lines: widgets.One(widgets.CodeWords(format.CleanLine(c.Command)))},
 	}...)
-	if line := missing(c); c.Inspected && c.State == object.StateRunning && len(line) > 0 {
+	if line := missing(c); len(line) > 0 {
 		list = append(list, widgets.Fact{ID: "fact.missing", Label: "Made without", Topic: "concept.limits", Lines: []widgets.Line{line}})
 	}
 	if c.Project() != "" {
@@ -62,7 +62,7 @@ func imageLine(c *object.Container, host *page.Host) []widgets.Line {
 	line := widgets.Line{widgets.NewLink("link.image", format.CleanLine(name), func() {
 		host.Open(object.Ref{Kind: object.KindImage, ID: c.ImageID})
 	})}
-	if strings.HasSuffix(name, ":latest") {
+	if latest(c) {
 		line = append(line, widgets.NewBadge("badge.latest", ":latest", "", widgets.TonePlain, "badge.latest"))
 	}
 	return []widgets.Line{line}
@@ -71,10 +71,10 @@ func imageLine(c *object.Container, host *page.Host) []widgets.Line {
 // missing are badges for what a container was made without.
 func missing(c *object.Container) widgets.Line {
 	var line widgets.Line
-	if c.MemoryLimit == 0 {
+	if unlimited(c) {
 		line = append(line, widgets.NewBadge("badge.no-limit", "no memory limit", "", widgets.TonePlain, "badge.no-limit"))
 	}
-	if c.Health == object.HealthNone {
+	if unchecked(c) {
 		line = append(line, widgets.NewBadge("badge.no-health", "no health check", "", widgets.TonePlain, "badge.no-health"))
 	}
 	return line

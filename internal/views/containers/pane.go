@@ -110,7 +110,7 @@ func (p *pane) draw() {
 	s := format.State(c)
 	badges := []fyne.CanvasObject{widgets.NewBadge("containers.detail.state", s.Word, s.Icon, widgets.ToneOf(s.Tone), s.Topic)}
 	for _, m := range remarks(c) {
-		badges = append(badges, widgets.NewBadge("containers.badge."+m.word, m.word, "", widgets.TonePlain, m.topic))
+		badges = append(badges, widgets.NewBadge("containers.badge."+m.Word, m.Word, "", widgets.TonePlain, m.Topic))
 	}
 	p.Head.Set(format.CleanLine(c.Name), badges...)
 	p.Overview.Set(facts(c, p.host, p.host.Now(), p.reveal, func() {
@@ -119,11 +119,8 @@ func (p *pane) draw() {
 	}))
 }
 
-// remarks are the marks of the list, and those that have room only here.
-func remarks(c *object.Container) []mark {
-	out := slices.Clone(marks(c))
-	if c.Inspected && (c.User == "" || c.User == "root" || c.User == "0") {
-		out = append(out, mark{"runs as root", "badge.root"})
-	}
-	return out
+// remarks are the marks that stand beside the name. The others stand at what they
+// are about.
+func remarks(c *object.Container) []widgets.Mark {
+	return slices.DeleteFunc(marks(c), func(m widgets.Mark) bool { return m.Everyday && m.Topic != "badge.root" })
 }

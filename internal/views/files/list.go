@@ -77,9 +77,9 @@ func nameOf(r *row) string {
 	return r.shown
 }
 
-func remarks(r *row) []string {
+func remarks(r *row) []widgets.Mark {
 	if r.Target != "" {
-		return []string{"→ " + format.CleanLine(r.Target)}
+		return []widgets.Mark{{Word: "→ " + format.CleanLine(r.Target)}}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ package guidepanel
 
 import (
 	"reflect"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -102,10 +103,18 @@ func (p *Panel) SetFact(words string) {
 	}
 }
 
+// factNote sets facts, one a line, off from the text.
+func factNote(words string) prose.Block {
+	note := prose.Block{Kind: prose.Note}
+	for line := range strings.Lines(words) {
+		note.Blocks = append(note.Blocks, prose.Block{Spans: []prose.Span{{Text: format.CleanLine(strings.TrimSuffix(line, "\n"))}}})
+	}
+	return note
+}
+
 // withFact puts a fact below the title.
 func withFact(blocks []prose.Block, words string) []prose.Block {
-	note := prose.Block{Kind: prose.Note, Blocks: []prose.Block{{Spans: []prose.Span{{Text: format.CleanLine(words)}}}}}
-	return append(append(append([]prose.Block{}, blocks[0]), note), blocks[1:]...)
+	return append(append(append([]prose.Block{}, blocks[0]), factNote(words)), blocks[1:]...)
 }
 
 // Topic is what is shown; nil at first.

@@ -13,6 +13,26 @@ func Page(t *guide.Topic) []prose.Block {
 	return page(t, prose.Parse(t.Body), command.Command{}, nil, -1)
 }
 
+// First is the first section of a topic without its heading, and what is so just
+// now if there are words for it.
+func First(t *guide.Topic, values guide.Values, fact string) []prose.Block {
+	var blocks []prose.Block
+	for _, b := range prose.Parse(t.Body) {
+		if b.Kind == prose.Heading && b.Level == 2 {
+			if len(blocks) > 0 {
+				break
+			}
+			continue
+		}
+		blocks = append(blocks, b)
+	}
+	blocks = prose.Map(blocks, func(s prose.Span) []prose.Span { return fill(s, values) })
+	if fact != "" {
+		blocks = append(blocks, factNote(fact))
+	}
+	return blocks
+}
+
 // page is a topic with the command that is at hand, or its own examples.
 func page(t *guide.Topic, body []prose.Block, c command.Command, values guide.Values, lit int) []prose.Block {
 	blocks := []prose.Block{{Kind: prose.Heading, Level: 1, Spans: []prose.Span{{Text: prose.Typeset(t.Title)}}}}

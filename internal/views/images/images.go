@@ -124,7 +124,7 @@ func (p *pane) draw(s *object.Snapshot) {
 func badges(r Row) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, b := range marks(r) {
-		out = append(out, widgets.NewBadge("images.badge."+b.word, b.word, "", widgets.TonePlain, b.topic))
+		out = append(out, widgets.NewBadge("images.badge."+b.Word, b.Word, "", widgets.TonePlain, b.Topic))
 	}
 	return out
 }

@@ -7,17 +7,15 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/widgets/datalist"
 )
 
-// mark is a remark beside a name.
-type mark struct{ word, topic string }
-
-func marks(r Row) []mark {
-	var out []mark
+// marks are the remarks beside a name.
+func marks(r Row) []widgets.Mark {
+	var out []widgets.Mark
 	if r.Dangling() {
-		out = append(out, mark{"dangling", "badge.dangling"})
+		out = append(out, widgets.Mark{Word: "dangling", Topic: "badge.dangling"})
 	}
 	for _, t := range r.Tags {
 		if strings.HasSuffix(t, ":latest") {
-			out = append(out, mark{":latest", "badge.latest"})
+			out = append(out, widgets.Mark{Word: ":latest", Topic: "badge.latest"})
 			break
 		}
 	}
@@ -27,11 +25,5 @@ func marks(r Row) []mark {
 // newNameCell shows an image's name with its remarks.
 func newNameCell() datalist.Cell[Row] {
 	c := widgets.NewNameCell()
-	return datalist.NewCell[Row](c, func(r Row) {
-		words := []string{}
-		for _, m := range marks(r) {
-			words = append(words, m.word)
-		}
-		c.Set(name(r), words...)
-	})
+	return datalist.NewCell[Row](c, func(r Row) { c.Set(name(r), marks(r)...) })
 }

@@ -88,6 +88,7 @@ func New[T comparable](host *page.Host, o Options[T]) *Page[T] {
 		o.Detail.Focus()
 	}
 	cfg.OnMenu = p.menu
+	cfg.OnMarks = p.chooseMark
 	cfg.OnDelete = func(keys []string) {
 		if a := action.ForKey("Delete", p.on(keys)); a != nil {
 			host.Actions.Click(a, p.on(keys))
@@ -232,6 +233,15 @@ func (p *Page[T]) menu(keys []string, at fyne.Position) {
 	items := actionbar.Items(p.host.Actions, p.on(keys))
 	if item, ok := p.List.Item(keys[0]); ok && len(keys) == 1 {
 		items = append(append(items, page.MenuItem{}), p.o.Menu(item)...)
+	}
+	p.host.Menu(items, at)
+}
+
+// chooseMark lets a person choose which of several marks is explained.
+func (p *Page[T]) chooseMark(marks []widgets.Mark, at fyne.Position, ask func(topic string)) {
+	var items []page.MenuItem
+	for _, m := range marks {
+		items = append(items, page.MenuItem{ID: "badge." + m.Word, Title: m.Word, Icon: "info", Topic: m.Topic, Do: func() { ask(m.Topic) }})
 	}
 	p.host.Menu(items, at)
 }

@@ -60,13 +60,7 @@ func columns(host *page.Host) []datalist.Column[Row] {
 			Text: func(r Row) string { return r.Name },
 			Cell: func() datalist.Cell[Row] {
 				c := widgets.NewNameCell()
-				return datalist.NewCell[Row](c, func(r Row) {
-					var words []string
-					for _, m := range marks(r) {
-						words = append(words, m.word)
-					}
-					c.Set(r.Name, words...)
-				})
+				return datalist.NewCell[Row](c, func(r Row) { c.Set(r.Name, marks(r)...) })
 			}},
 		{ID: "driver", Title: "Driver", Topic: "column.networks.driver", Min: 64, Ideal: 80,
 			Text: func(r Row) string { return r.Driver }},
@@ -82,16 +76,14 @@ func columns(host *page.Host) []datalist.Column[Row] {
 	}
 }
 
-// mark is a remark beside a name.
-type mark struct{ word, topic string }
-
-func marks(r Row) []mark {
-	var out []mark
+// marks are the remarks beside a name.
+func marks(r Row) []widgets.Mark {
+	var out []widgets.Mark
 	if r.Predefined() {
-		out = append(out, mark{"default", "badge.predefined"})
+		out = append(out, widgets.Mark{Word: "default", Topic: "badge.predefined"})
 	}
 	if r.Internal {
-		out = append(out, mark{"internal", "badge.internal"})
+		out = append(out, widgets.Mark{Word: "internal", Topic: "badge.internal"})
 	}
 	return out
 }
@@ -129,7 +121,7 @@ func (p *pane) draw(s *object.Snapshot) {
 	ref := object.Ref{Kind: object.KindNetwork, ID: r.ID}
 	var badges []fyne.CanvasObject
 	for _, m := range marks(r) {
-		badges = append(badges, widgets.NewBadge("networks.badge."+m.word, m.word, "", widgets.TonePlain, m.topic))
+		badges = append(badges, widgets.NewBadge("networks.badge."+m.Word, m.Word, "", widgets.TonePlain, m.Topic))
 	}
 	p.Head.Set(format.CleanLine(r.Name), badges...)
 	p.Overview.Set(facts(r.Network, s.UsedBy(ref), p.host, p.host.Now()))

@@ -64,10 +64,9 @@ func newGuideDock(host *page.Host) *guideDock {
 	unfold.Tip = "Show the guide"
 	grip := newGrip(g.drag)
 	g.open = container.NewStack(g.panel, container.New(edgeLayout{}, grip))
-	g.closed = widgets.Pad(container.NewVBox(unfold), 8, 0)
+	g.closed = container.NewStack(widgets.NewBox(theme.Guide, "", ""), widgets.Pad(container.NewVBox(unfold), 8, 0))
 	g.closed.Hide()
-	g.object = container.NewStack(widgets.NewBox(theme.Guide, "", ""),
-		container.NewStack(g.open, g.closed))
+	g.object = container.NewStack(g.open, g.closed)
 	return g
 }
 
@@ -207,6 +206,11 @@ func (g *guideDock) Command(topic string, c command.Command, lit int) {
 
 // Topic is the one that is shown; nil for none.
 func (g *guideDock) Topic() *guide.Topic { return g.panel.Topic() }
+
+// Tells reports whether a topic can be read in the panel now.
+func (g *guideDock) Tells(topic string) bool {
+	return !g.Folded() && g.shown == topic && g.depthOf(topic) != guidepanel.Off
+}
 
 // OnPlace says who leads to a page that a topic speaks of.
 func (g *guideDock) OnPlace(lead func(page string)) { g.toPlace = lead }

@@ -24,6 +24,7 @@ type statusLine struct {
 	running *widgets.Text
 	usage   *widgets.Text
 	hint    *widgets.Text
+	row     *fyne.Container
 	right   *fyne.Container
 	also    func(words string, color fyne.ThemeColorName) // hears what is said in place of the hint
 	notices int                                           // how many were shown, to know the last one
@@ -52,8 +53,8 @@ func newStatusLine(tasks fyne.CanvasObject) *statusLine {
 	if tasks != nil {
 		s.right.Objects = append([]fyne.CanvasObject{tasks}, s.right.Objects...)
 	}
-	row := container.NewBorder(nil, nil, left, nil, s.right)
-	s.object = widgets.Sized(container.NewBorder(widgets.NewRule(), nil, nil, nil, widgets.Pad(row, 0, 18)), 0, theme.Size(theme.SizeStatus))
+	s.row = container.NewBorder(nil, nil, left, nil, s.right)
+	s.object = widgets.Sized(container.NewBorder(widgets.NewRule(), nil, nil, nil, widgets.Pad(s.row, 0, 18)), 0, theme.Size(theme.SizeStatus))
 	return s
 }
 
@@ -158,7 +159,10 @@ func engineWords(snap *object.Snapshot) (string, fyne.ThemeColorName, string) {
 }
 
 // setUsage shows what the visible containers use together; "" for nothing.
-func (s *statusLine) setUsage(words string) { s.usage.SetText(words) }
+func (s *statusLine) setUsage(words string) {
+	s.usage.SetText(words)
+	s.row.Refresh() // the hint has what is left
+}
 
 // banner says across the page that the engine is gone and the lists are old.
 type banner struct {

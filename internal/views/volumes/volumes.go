@@ -65,13 +65,7 @@ func columns(host *page.Host) []datalist.Column[Row] {
 			Text: func(r Row) string { return format.VolumeName(r.Name) },
 			Cell: func() datalist.Cell[Row] {
 				c := widgets.NewNameCell()
-				return datalist.NewCell[Row](c, func(r Row) {
-					var remarks []string
-					if r.Anonymous {
-						remarks = []string{"anonymous"}
-					}
-					c.Set(format.VolumeName(r.Name), remarks...)
-				})
+				return datalist.NewCell[Row](c, func(r Row) { c.Set(format.VolumeName(r.Name), marks(r)...) })
 			}},
 		{ID: "used-by", Title: "Used by", Topic: "column.volumes.used-by", Min: 90, Ideal: 140, Grow: 1,
 			Text: func(r Row) string { return r.UsedBy }},
@@ -83,6 +77,14 @@ func columns(host *page.Host) []datalist.Column[Row] {
 			Text:    func(r Row) string { return format.Age(r.Created, host.Now()) },
 			Compare: func(a, b Row) int { return b.Created.Compare(a.Created) }},
 	}
+}
+
+// marks are the remarks beside a name.
+func marks(r Row) []widgets.Mark {
+	if r.Anonymous {
+		return []widgets.Mark{{Word: "anonymous", Topic: "badge.anonymous"}}
+	}
+	return nil
 }
 
 // pane is the selected volume.
@@ -132,8 +134,8 @@ func (p *pane) draw(s *object.Snapshot) {
 	p.snapshot, p.age = s, format.Ago(r.Created, p.host.Now())
 	ref := object.Ref{Kind: object.KindVolume, ID: r.Name}
 	var badges []fyne.CanvasObject
-	if r.Anonymous {
-		badges = append(badges, widgets.NewBadge("volumes.badge.anonymous", "anonymous", "", widgets.TonePlain, "badge.anonymous"))
+	for _, m := range marks(r) {
+		badges = append(badges, widgets.NewBadge("volumes.badge."+m.Word, m.Word, "", widgets.TonePlain, m.Topic))
 	}
 	if !r.used() {
 		badges = append(badges, widgets.NewBadge("volumes.badge.unused", "unused", "", widgets.TonePlain, "badge.unused"))

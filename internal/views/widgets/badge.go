@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/control"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
@@ -51,8 +52,16 @@ type Badge struct {
 func NewBadge(id, words, icon string, tone Tone, topic string) *Badge {
 	b := &Badge{words: words, icon: icon, tone: tone}
 	b.ID, b.Kind, b.Topic = id, "badge", topic
+	b.OnTap = b.ask
 	b.extend(b)
 	return b
+}
+
+// ask has the topic opened.
+func (b *Badge) ask() {
+	t := b.target(b.focused)
+	t.Asked = true
+	attention.Enter(t)
 }
 
 func (b *Badge) label() string { return b.words }

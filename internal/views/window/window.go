@@ -313,6 +313,10 @@ func (w *Window) apply(s *object.Snapshot) {
 
 func (w *Window) attend(t attention.Target, ok bool) {
 	w.shell.Attend(t, ok)
+	if ok && t.Asked {
+		w.peek(t)
+		return
+	}
 	if t.Focus {
 		w.focus = t
 		if ok && !w.layer.Open() {

@@ -1,8 +1,12 @@
 package datalist
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
 // NewCell makes a Cell of an object that is updated by a function. The object
@@ -23,6 +27,26 @@ type cell[T any] struct {
 func (c *cell[T]) Update(item T) {
 	c.update(item)
 	c.place(c.Size())
+}
+
+// Parts implements widgets.Marked, for an object that does.
+func (c *cell[T]) Parts() []widgets.Part {
+	m, ok := c.object.(widgets.Marked)
+	if !ok {
+		return nil
+	}
+	parts := slices.Clone(m.Parts())
+	for i := range parts {
+		parts[i].At = parts[i].At.Add(c.object.Position())
+	}
+	return parts
+}
+
+// Light implements widgets.Marked.
+func (c *cell[T]) Light(i int) {
+	if m, ok := c.object.(widgets.Marked); ok {
+		m.Light(i)
+	}
 }
 
 func (c *cell[T]) place(size fyne.Size) {

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/dockdesk/dockdesk/internal/views/widgets"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/datalist/rows"
 )
 
@@ -108,6 +109,9 @@ type Config[T comparable] struct {
 	OnOpen   func(key string)    // Enter, double click
 	OnDelete func(keys []string) // Delete
 	OnMenu   func(keys []string, at fyne.Position)
+	// OnMarks lets a person choose one of the marks of a row that have no room on
+	// it; ask has it explained. nil has the number itself explained.
+	OnMarks  func(marks []widgets.Mark, at fyne.Position, ask func(topic string))
 	OnKey    func(*fyne.KeyEvent) bool // a key that the list has no use for; true: it was taken
 	OnSort   func(column string, down bool)
 	OnFilter func(id string)
@@ -326,6 +330,7 @@ func (l *DataList[T]) changed() {
 	l.viewport.lay()
 	if cursor := l.model.Cursor(); cursor != l.lastCursor {
 		l.lastCursor = cursor
+		l.viewport.leaveMarks()
 		l.viewport.explainCursor()
 		if l.config.OnCursor != nil {
 			l.config.OnCursor(cursor)

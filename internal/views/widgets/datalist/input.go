@@ -28,11 +28,21 @@ type input struct {
 	where   fyne.Position
 	open    string // opens when the button is let go
 	menu    bool   // the menu opens when the button is let go
+	mark    int    // of the cursor's row, that the keyboard is at; -1 for the row itself
+	over    onMark // under the pointer
+	asked   onMark // explained when the button is let go
 	now     func() time.Time
 }
 
+// onMark is a mark of a row; a mark of -1 is none.
+type onMark struct {
+	key  string
+	mark int
+}
+
 func newInput() input {
-	return input{held: map[fyne.KeyName]bool{}, row: -1, now: time.Now}
+	none := onMark{mark: -1}
+	return input{held: map[fyne.KeyName]bool{}, row: -1, now: time.Now, mark: -1, over: none, asked: none}
 }
 
 // A second press on the same row within this time and distance opens it. The
@@ -74,7 +84,7 @@ func (v *viewport[T]) rowAt(y float32) int {
 func (v *viewport[T]) MouseDown(e *desktop.MouseEvent) {
 	echo.Click(e.AbsolutePosition)
 	v.focus()
-	v.input.open, v.input.menu = "", false
+	v.input.open, v.input.menu, v.input.asked = "", false, onMark{mark: -1}
 	i := v.rowAt(e.Position.Y)
 	if i < 0 {
 		return
@@ -105,7 +115,12 @@ func (v *viewport[T]) press(i int, e *desktop.MouseEvent) {
 	case ctrl:
 		m.ClickAdd(i)
 	default:
-		m.Click(i)
+		if r, n := v.markAt(e.Position); n >= 0 {
+			v.input.asked = onMark{r.key, n}
+			m.SetCursor(key) // what is ticked stays
+		} else {
+			m.Click(i)
+		}
 		if v.second(key, e.AbsolutePosition) {
 			v.input.open = key
 			return
@@ -142,7 +157,13 @@ func (v *viewport[T]) pressMenu(i int) {
 // MouseUp implements desktop.Mouseable.
 func (v *viewport[T]) MouseUp(e *desktop.MouseEvent) {
 	in := &v.input
+	asked := in.asked
+	in.asked = onMark{mark: -1}
 	switch {
+	case e.Button == desktop.MouseButtonPrimary && asked.mark >= 0 && in.open == "":
+		if r, n := v.markAt(e.Position); r != nil && r.key == asked.key && n == asked.mark {
+			v.askMark(r, n)
+		}
 	case e.Button == desktop.MouseButtonPrimary && in.open != "":
 		key := in.open
 		in.open = ""
@@ -174,6 +195,14 @@ func (v *viewport[T]) rehover() {
 	if i := v.hovered(); i != v.input.row {
 		v.input.row = i
 		v.paint()
+	}
+	over := onMark{mark: -1}
+	if r, n := v.markAt(v.input.pointer); v.input.inside && n >= 0 {
+		over = onMark{r.key, n}
+	}
+	if over != v.input.over {
+		v.input.over = over
+		v.drawMarks()
 	}
 	v.explainPointer()
 }
@@ -216,6 +245,11 @@ func (v *viewport[T]) explainPointer() {
 // explain is what explains the cell of a row that is under the pointer.
 func (v *viewport[T]) explain(r *row[T]) attention.Target {
 	l, x := v.list, v.input.pointer.X
+	if over, n := v.markAt(v.input.pointer); n >= 0 && over == r {
+		m := r.marks(l)[n]
+		v.anchorTo(r, m)
+		return attention.Target{Object: v.anchor, Topic: m.Topic, Tip: m.tip()}
+	}
 	for _, p := range l.placed {
 		if x < p.x-l.look.gap/2 || x >= p.x+p.width+l.look.gap/2 {
 			continue
@@ -243,6 +277,9 @@ func (v *viewport[T]) explainCursor() {
 	t := attention.Target{}
 	if item, ok := v.list.model.Item(v.list.model.Cursor()); ok && v.input.focused && v.list.config.Topic != nil {
 		t = attention.Target{Object: v, Topic: v.list.config.Topic(item), Focus: true}
+		if _, marks := v.cursorMarks(); v.input.mark >= 0 && v.input.mark < len(marks) {
+			t.Topic = marks[v.input.mark].Topic
+		}
 	}
 	told := v.input.cursor
 	if t == told {
@@ -267,6 +304,7 @@ func (v *viewport[T]) Scrolled(e *fyne.ScrollEvent) {
 func (v *viewport[T]) FocusGained() {
 	v.input.focused = true
 	v.paint()
+	v.drawMarks()
 	v.explainCursor()
 }
 
@@ -275,6 +313,7 @@ func (v *viewport[T]) FocusLost() {
 	v.input.focused = false
 	clear(v.input.held)
 	v.paint()
+	v.drawMarks()
 	v.explainCursor()
 }
 
@@ -297,7 +336,7 @@ func (v *viewport[T]) TypedKey(e *fyne.KeyEvent) {
 	if e.Name != fyne.KeyEscape && !functional(e.Name) { // those are passed on, and told there
 		echo.Key(e.Name)
 	}
-	if v.move(e.Name, shift) || v.act(e.Name, shift) || v.list.config.OnKey != nil && v.list.config.OnKey(e) {
+	if v.move(e.Name, shift) || v.act(e.Name, shift) || v.list.config.OnKey != nil && v.list.config.OnKey(e) || v.goAlong(e.Name) {
 		return
 	}
 	widgets.PassKey(v, e)
@@ -350,11 +389,18 @@ func (v *viewport[T]) act(key fyne.KeyName, shift bool) bool {
 		m.Check(m.CursorIndex())
 		l.changed()
 	case fyne.KeyEscape:
+		if v.leaveMarks() {
+			v.explainCursor()
+			return true
+		}
 		if !m.ClearTicks() {
 			return false
 		}
 		l.changed()
 	case fyne.KeyReturn, fyne.KeyEnter:
+		if r, _ := v.cursorMarks(); r != nil && v.askMark(r, v.input.mark) {
+			return true
+		}
 		if m.CursorIndex() >= 0 && l.config.OnOpen != nil {
 			l.config.OnOpen(m.Cursor())
 		}

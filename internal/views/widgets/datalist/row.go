@@ -30,6 +30,7 @@ type row[T comparable] struct {
 	layout     int       // the list's layout that it is laid out for
 	now        rowState
 	painted    bool
+	lit        int // the mark with a ring; -1 for none
 }
 
 // rowText is a drawn text with what it was made of.
@@ -62,7 +63,7 @@ func newRow[T comparable](columns int) *row[T] {
 	return &row[T]{
 		box:  container.New(rowLayout{}),
 		tint: &canvas.Rectangle{}, mark: &canvas.Rectangle{}, rule: &canvas.Rectangle{}, check: newIcon(),
-		texts: make([]rowText, columns), cells: make([]Cell[T], columns),
+		texts: make([]rowText, columns), cells: make([]Cell[T], columns), lit: -1,
 	}
 }
 
@@ -123,6 +124,10 @@ func (r *row[T]) bind(l *DataList[T], key string, item T) {
 		r.place(l)
 	}
 	if stale || !r.bound || r.key != key || r.item != item {
+		if r.lit >= 0 { // its marks may be others
+			r.lit = -1
+			r.lightMark(l, -1)
+		}
 		r.key, r.item, r.bound = key, item, true
 		r.update(l)
 	}

@@ -92,6 +92,7 @@ func (v *viewport[T]) lay() {
 		v.rows = append(v.rows, r)
 	}
 	v.paint()
+	v.drawMarks()
 	v.collect()
 	v.bar.Move(fyne.NewPos(v.Size().Width-barWidth, 0))
 	v.bar.Resize(fyne.NewSize(barWidth, v.Size().Height))
@@ -282,6 +283,7 @@ func (v *viewport[T]) DescribeParts() []control.Part {
 			Description: control.Description{ID: l.config.ID + ".list.check." + r.key, Kind: control.KindCheck, Enabled: true, Selected: m.TickedAt(i)},
 			Y:           y, Width: k.first - k.gap/2, Height: k.row,
 		})
+		parts = append(parts, v.markParts(r)...)
 	}
 	return parts
 }
