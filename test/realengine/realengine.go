@@ -68,6 +68,9 @@ func Start(t testing.TB) *Engine {
 		if t.Failed() {
 			t.Logf("the engine's log ends with:\n%s", eng.logTail())
 		}
+		if eng.borrowed != "" { // others borrow it after this test
+			eng.Clean(t)
+		}
 		if err := eng.Close(); err != nil {
 			t.Errorf("real engine: %v", err)
 		}

@@ -42,7 +42,8 @@ var imageRoutes = []entry{
 		return r.answer(r.world.PruneBuilds(), nil)
 	}},
 	{"GET", "/distribution/{name}/json", func(r *request) error {
-		return refuse(http.StatusUnauthorized, "practice reaches no registry")
+		d, err := r.world.Distribution(r.Context(), r.names[0], r.registryLogin())
+		return r.answer(d, err)
 	}},
 }
 
@@ -100,7 +101,7 @@ func pull(r *request) error {
 			repo, tag = repo[:at], repo[at+1:]
 		}
 	}
-	return p.end(r.world.Pull(r.Context(), repo, tag, p.say))
+	return p.end(r.world.Pull(r.Context(), repo, tag, r.registryLogin(), p.say))
 }
 
 func importImage(r *request) error {
@@ -155,16 +156,23 @@ func search(r *request) error {
 	return r.answer(found, nil)
 }
 
+// registryLogin is what a client sends along for a registry; nothing if it is
+// not to be read.
+func (r *request) registryLogin() registry.AuthConfig {
+	login, err := registry.DecodeAuthConfig(r.Header.Get(registry.AuthHeader))
+	if err != nil {
+		return registry.AuthConfig{}
+	}
+	return *login
+}
+
 func push(r *request) error {
 	p := &progress{r: r}
-	err := r.world.Push(r.names[0])
-	var known *world.Error
-	if err != nil && !errors.As(err, &known) {
-		if said := p.say(jsonmessage.JSONMessage{Status: "The push refers to repository [docker.io/" + r.names[0] + "]"}); said != nil {
-			return said
-		}
+	ref := r.names[0]
+	if tag := r.query.Get("tag"); tag != "" {
+		ref += ":" + tag
 	}
-	return p.end(err)
+	return p.end(r.world.Push(r.Context(), ref, r.registryLogin(), p.say))
 }
 
 func tag(r *request) error {

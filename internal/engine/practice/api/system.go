@@ -53,7 +53,10 @@ func login(r *request) error {
 	if err := r.body(&given, true); err != nil {
 		return err
 	}
-	return refuse(http.StatusInternalServerError, "practice reaches no registry")
+	if err := r.world.Login(r.Context(), given); err != nil {
+		return err
+	}
+	return r.answer(registry.AuthenticateOKBody{Status: "Login Succeeded"}, nil)
 }
 
 // moment reads a time of a query; "" is none.

@@ -56,13 +56,9 @@ func startExec(r *request) error {
 }
 
 func attach(r *request) error {
-	session, err := r.world.Attach(r.names[0], r.flag("stdin"), r.flag("stdout"), r.flag("stderr"))
+	session, err := r.world.Attach(r.names[0], world.AttachWish{Stdin: r.flag("stdin"), Stdout: r.flag("stdout"), Stderr: r.flag("stderr"), Logs: r.flag("logs")})
 	if err != nil {
 		return err
-	}
-	if r.flag("logs") {
-		defer session.Out.Close()
-		return refuse(http.StatusNotImplemented, "practice gives no past output to those who attach")
 	}
 	if !r.flag("stream") {
 		session.Out.Close()
@@ -113,6 +109,9 @@ func (r *request) talk(session *world.Session, detachKeys string) error {
 		cancel()
 	})
 	outs := writers(conn, session.TTY)
+	for _, l := range session.Past {
+		_, _ = outs[l.Stream].Write(l.Text) // whoever has gone is noticed below
+	}
 	for {
 		piece, err := session.Out.Next()
 		if err != nil {

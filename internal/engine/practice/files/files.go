@@ -88,7 +88,8 @@ func (l *Layer) hides(name string) bool {
 // FS is what one container, or one volume, sees. Several goroutines may use it.
 type FS struct {
 	now  func() time.Time
-	base map[string]*File // shared, never changed
+	base map[string]*File        // shared, never changed
+	list func() map[string]*File // in the place of base, for files that are made up
 
 	mu     sync.RWMutex
 	own    *Layer
@@ -133,7 +134,7 @@ func (f *FS) at(name string) (other *FS, inside string, readOnly bool) {
 		if name == m.at {
 			return m.fs, "/", m.readOnly
 		}
-		if rest, ok := strings.CutPrefix(name, m.at+"/"); ok {
+		if rest, ok := strings.CutPrefix(name, strings.TrimSuffix(m.at, "/")+"/"); ok {
 			return m.fs, "/" + rest, m.readOnly
 		}
 	}
@@ -156,7 +157,7 @@ func (f *FS) seen(name string) *File {
 		return file
 	}
 	if name == "/" {
-		if file := f.base["/"]; file != nil {
+		if file := f.below()["/"]; file != nil {
 			return file
 		}
 		return &File{Mode: fs.ModeDir | 0o755, Time: time.Unix(1_700_000_000, 0)}
@@ -164,7 +165,7 @@ func (f *FS) seen(name string) *File {
 	if f.own.hides(name) {
 		return nil
 	}
-	return f.base[name]
+	return f.below()[name]
 }
 
 // ErrLoop is the answer to links that lead round and round.
@@ -263,7 +264,7 @@ func (f *FS) inside(folder string) map[string]*File {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	found := map[string]*File{}
-	for name, file := range f.base {
+	for name, file := range f.below() {
 		if name != "/" && path.Dir(name) == folder && !f.own.hides(name) {
 			found[path.Base(name)] = file
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -13,22 +14,52 @@ import (
 // Pack writes a name and everything under it as a tar; the names in it begin
 // with as.
 func (f *FS) Pack(w io.Writer, name, as string) error {
+	return f.PackAll(w, []Source{{name, as}})
+}
+
+// Source is a name to be packed, and how the names in the archive begin.
+type Source struct{ Name, As string }
+
+// PackAll packs several into one tar.
+func (f *FS) PackAll(w io.Writer, sources []Source) error {
 	out := tar.NewWriter(w)
-	err := f.Walk(name, func(at string, file *File) error {
-		rest := strings.TrimPrefix(strings.TrimPrefix(at, path.Clean(name)), "/")
-		inside := as
+	for _, s := range sources {
+		if err := f.pack(out, s); err != nil {
+			return errors.Join(err, out.Close())
+		}
+	}
+	return out.Close()
+}
+
+func (f *FS) pack(out *tar.Writer, s Source) error {
+	return f.Walk(s.Name, func(at string, file *File) error {
+		rest := strings.TrimPrefix(strings.TrimPrefix(at, path.Clean(s.Name)), "/")
+		inside := s.As
 		switch {
-		case as == "":
+		case s.As == "":
 			inside = rest
 		case rest != "":
-			inside = strings.TrimSuffix(as, "/") + "/" + rest // ./x keeps its dot
+			inside = strings.TrimSuffix(s.As, "/") + "/" + rest // ./x keeps its dot
 		}
 		if inside == "" {
 			return nil
 		}
 		return writeFile(out, inside, file)
 	})
-	return errors.Join(err, out.Close())
+}
+
+// List tells the names in a tar.
+func List(r io.Reader, tell func(string)) error {
+	for in := tar.NewReader(r); ; {
+		h, err := in.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		tell(h.Name)
+	}
 }
 
 // PackLayer writes the changes of a layer as a tar.
@@ -42,7 +73,7 @@ func PackLayer(w io.Writer, l *Layer) error {
 			return err
 		}
 	}
-	for name := range l.Gone {
+	for _, name := range slices.Sorted(maps.Keys(l.Gone)) {
 		dir, base := path.Split(strings.TrimPrefix(name, "/"))
 		if err := out.WriteHeader(&tar.Header{Name: dir + whiteout + base, Mode: 0o600}); err != nil {
 			return err
@@ -56,7 +87,7 @@ const whiteout = ".wh."
 
 func writeFile(out *tar.Writer, name string, file *File) error {
 	h := &tar.Header{
-		Name: name, Mode: int64(file.Mode.Perm()), ModTime: file.Time, Uid: file.UID, Gid: file.GID,
+		Name: name, Mode: tarMode(file.Mode), ModTime: file.Time, Uid: file.UID, Gid: file.GID,
 		Typeflag: tar.TypeReg, Size: file.Size(),
 	}
 	switch {
@@ -64,6 +95,8 @@ func writeFile(out *tar.Writer, name string, file *File) error {
 		h.Name, h.Typeflag, h.Size = strings.TrimSuffix(name, "/")+"/", tar.TypeDir, 0
 	case file.Link != "":
 		h.Typeflag, h.Linkname, h.Size = tar.TypeSymlink, file.Link, 0
+	case file.Mode&fs.ModeNamedPipe != 0:
+		h.Typeflag, h.Size = tar.TypeFifo, 0
 	}
 	if err := out.WriteHeader(h); err != nil {
 		return err
@@ -76,6 +109,17 @@ func writeFile(out *tar.Writer, name string, file *File) error {
 	}
 	_, err := io.CopyN(out, zeros{}, file.Bulk)
 	return err
+}
+
+// tarMode is a mode as the kernel and tar write it.
+func tarMode(mode fs.FileMode) int64 {
+	n := int64(mode.Perm())
+	for bit, value := range map[fs.FileMode]int64{fs.ModeSetuid: 0o4000, fs.ModeSetgid: 0o2000, fs.ModeSticky: 0o1000} {
+		if mode&bit != 0 {
+			n |= value
+		}
+	}
+	return n
 }
 
 type zeros struct{}
@@ -96,10 +140,7 @@ var ErrTooBig = errors.New("no space left on device")
 func (f *FS) Unpack(r io.Reader, into string) error {
 	return eachEntry(r, func(name string, file File) error {
 		at := path.Join("/", into, name)
-		if old, err := f.Lstat(at); err == nil && old.Mode.IsDir() && file.Mode.IsDir() {
-			return nil
-		}
-		return f.Put(at, file)
+		return f.Put(at, file) // of a folder that is there only the mode, the owner and the time
 	})
 }
 
@@ -128,13 +169,15 @@ func eachEntry(r io.Reader, fn func(name string, file File) error) error {
 		if err != nil {
 			return err
 		}
-		file := File{Mode: fs.FileMode(h.Mode).Perm(), Time: h.ModTime, UID: h.Uid, GID: h.Gid}
+		file := File{Mode: h.FileInfo().Mode() &^ fs.ModeType, Time: h.ModTime, UID: h.Uid, GID: h.Gid}
 		switch h.Typeflag {
 		case tar.TypeDir:
 			file.Mode |= fs.ModeDir
 		case tar.TypeSymlink:
 			file.Mode |= fs.ModeSymlink
 			file.Link = h.Linkname
+		case tar.TypeFifo:
+			file.Mode |= fs.ModeNamedPipe
 		case tar.TypeReg:
 			if err := content(in, h.Size, &file, &total); err != nil {
 				return err

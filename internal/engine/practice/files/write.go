@@ -46,9 +46,14 @@ func (f *FS) put(name string, file *File) error {
 	return nil
 }
 
-// WriteFile writes a file as a program does: the folder must exist, and what
-// is there keeps its mode.
+// WriteFile writes a file as root's programs do: the folder must exist, and what
+// is there keeps its mode and owner.
 func (f *FS) WriteFile(name string, data []byte, mode fs.FileMode) error {
+	return f.WriteAs(0, 0, name, data, mode)
+}
+
+// WriteAs is WriteFile by somebody else, whose a new file is.
+func (f *FS) WriteAs(uid, gid int, name string, data []byte, mode fs.FileMode) error {
 	real, err := f.Resolve(name, true)
 	if err != nil {
 		return &fs.PathError{Op: "open", Path: name, Err: err}
@@ -64,9 +69,9 @@ func (f *FS) WriteFile(name string, data []byte, mode fs.FileMode) error {
 		if old.Mode.IsDir() {
 			return &fs.PathError{Op: "open", Path: name, Err: ErrIsDir}
 		}
-		mode = old.Mode
+		mode, uid, gid = old.Mode, old.UID, old.GID
 	}
-	return f.Put(real, File{Mode: mode, Data: data})
+	return f.Put(real, File{Mode: mode, Data: data, UID: uid, GID: gid})
 }
 
 // Mkdir makes a folder in one that exists.

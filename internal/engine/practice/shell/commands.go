@@ -32,6 +32,7 @@ func init() {
 		"sed": sed, "tee": tee, "yes": yes, "seq": seq, "basename": base, "dirname": dir, "clear": clearScreen, "dd": dd,
 		"wget": wget, "curl": curl, "ping": ping, "nslookup": nslookup, "nc": nc, "ip": ip,
 		"test": test, "[": test, "sync": nothing, "usleep": nothing, "tty": tty, "stty": stty, "xargs": xargs,
+		"less": pager, "more": pager, "vi": vi, "mkfifo": mkfifo, "tar": tarball,
 		"apk": noNetwork, "apt-get": noNetwork, "apt": noNetwork, "pip": noNetwork, "npm": noNetwork,
 		"redis-cli": redisCLI, "psql": psql, "docker-entrypoint.sh": entrypoint,
 		"tini": entrypoint, "docker-init": entrypoint,
@@ -88,6 +89,7 @@ func entrypoint(ctx context.Context, p *Process) int {
 		p.errorf("/usr/local/bin/docker-entrypoint.sh: exec: line 11: %s: not found\n", rest[0])
 		return 127
 	}
+	p.Host.Retitle(p.PID, strings.Join(p.Args, " "))
 	return p.exec(ctx, found)
 }
 
@@ -338,10 +340,63 @@ func typeOf(_ context.Context, p *Process) int {
 	return code
 }
 
+// psColumns are those that ps -o knows, with their titles and widths; fewer than
+// none is to the left.
+var psColumns = map[string]struct {
+	title string
+	width int
+	cell  func(Proc) string
+}{
+	"pid":  {"PID", 5, func(p Proc) string { return strconv.Itoa(p.PID) }},
+	"ppid": {"PPID", 5, func(p Proc) string { return strconv.Itoa(p.Parent) }},
+	"user": {"USER", -8, func(p Proc) string { return p.User }},
+	"time": {"TIME", 5, func(Proc) string { return "0:00" }},
+	"stat": {"STAT", -4, func(Proc) string { return "S" }},
+	"vsz":  {"VSZ", 5, func(p Proc) string { return strconv.Itoa(1700 + len(p.Command)*10) }},
+	"rss":  {"RSS", 5, func(p Proc) string { return strconv.Itoa(900 + len(p.Command)*4) }},
+	"comm": {"COMMAND", -16, Proc.Name},
+	"args": {"COMMAND", 0, func(p Proc) string { return p.Command }},
+	"tty": {"TT", -6, func(p Proc) string {
+		if p.Terminal < 0 {
+			return "?"
+		}
+		return fmt.Sprintf("136,%d", p.Terminal)
+	}},
+}
+
 func ps(_ context.Context, p *Process) int {
-	p.printf("PID   USER     TIME  COMMAND\n")
+	columns := []string{"pid", "user", "time", "args"}
+	for i, arg := range p.Args {
+		if arg == "-o" && i+1 < len(p.Args) {
+			columns = strings.Split(p.Args[i+1], ",")
+		}
+	}
+	row := func(cell func(string) string) {
+		var line strings.Builder
+		for i, name := range columns {
+			if i > 0 {
+				line.WriteByte(' ')
+			}
+			fmt.Fprintf(&line, "%*s", psColumns[name].width, cell(name))
+		}
+		p.printf("%s\n", strings.TrimRight(line.String(), " "))
+	}
+	for _, name := range columns {
+		if psColumns[name].cell == nil {
+			p.errorf("ps: bad -o argument '%s'\n", name)
+			return 1
+		}
+	}
+	if len(p.Args) < 3 { // in the form that everybody knows
+		p.printf("PID   USER     TIME  COMMAND\n")
+		for _, proc := range p.Host.Processes() {
+			p.printf("%5d %-8s  0:00 %s\n", proc.PID, proc.User, proc.Command)
+		}
+		return 0
+	}
+	row(func(name string) string { return psColumns[name].title })
 	for _, proc := range p.Host.Processes() {
-		p.printf("%5d %-8s  0:00 %s\n", proc.PID, proc.User, proc.Command)
+		row(func(name string) string { return psColumns[name].cell(proc) })
 	}
 	return 0
 }
@@ -365,19 +420,6 @@ func kill(_ context.Context, p *Process) int {
 		}
 	}
 	return code
-}
-
-func top(ctx context.Context, p *Process) int {
-	memory, _ := p.Host.Limits()
-	p.printf("Mem: %dK used, %dK free\nCPU:   1%% usr   0%% sys   0%% nic  98%% idle   0%% io   0%% irq   0%% sirq\n", memory/1024/8, memory/1024*7/8)
-	p.printf("  PID  PPID USER     STAT   VSZ %%VSZ CPU %%CPU COMMAND\n")
-	for _, proc := range p.Host.Processes() {
-		p.printf("%5d %5d %-8s S    %5d   0%%   0   0%% %s\n", proc.PID, proc.Parent, proc.User, 1700+len(proc.Command)*10, proc.Command)
-	}
-	if slices.Contains(p.Args, "-b") || p.TTY == nil {
-		return 0
-	}
-	return wait(ctx, forever)
 }
 
 func free(_ context.Context, p *Process) int {
@@ -408,16 +450,23 @@ func tty(_ context.Context, p *Process) int {
 		p.printf("not a tty\n")
 		return 1
 	}
+	for _, proc := range p.Host.Processes() {
+		if proc.PID == p.PID {
+			p.printf("/dev/pts/%d\n", max(proc.Terminal, 0))
+			return 0
+		}
+	}
 	p.printf("/dev/pts/0\n")
 	return 0
 }
 
 func stty(_ context.Context, p *Process) int {
-	if p.TTY == nil {
+	at := p.terminal()
+	if at == nil {
 		p.errorf("stty: standard input: Not a tty\n")
 		return 1
 	}
-	cols, rows := p.TTY.Size()
+	cols, rows := at.Size()
 	if slices.Contains(p.Args, "size") {
 		p.printf("%d %d\n", rows, cols)
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/practice/files"
 )
@@ -138,15 +139,31 @@ func permissions(f *files.File) string {
 		kind = "l"
 	case f.Mode.IsDir():
 		kind = "d"
+	case f.Mode&fs.ModeNamedPipe != 0:
+		kind = "p"
+	case f.Mode&fs.ModeCharDevice != 0:
+		kind = "c"
 	}
 	mode := f.Mode.Perm().String()[1:]
 	if f.Link != "" {
 		mode = "rwxrwxrwx"
 	}
-	if f.Mode&fs.ModeSticky != 0 {
-		mode = mode[:8] + "t"
+	b := []byte(mode)
+	for _, special := range []struct {
+		bit  fs.FileMode
+		at   int
+		sign string // where it may be run too, and where not
+	}{{fs.ModeSetuid, 2, "sS"}, {fs.ModeSetgid, 5, "sS"}, {fs.ModeSticky, 8, "tT"}} {
+		if f.Mode&special.bit == 0 {
+			continue
+		}
+		sign := special.sign[0]
+		if b[special.at] == '-' {
+			sign = special.sign[1]
+		}
+		b[special.at] = sign
 	}
-	return kind + mode
+	return kind + string(b)
 }
 
 func (p *Process) owner(id int) string {
@@ -189,13 +206,13 @@ func cat(ctx context.Context, p *Process) int {
 			}
 			continue
 		}
-		data, err := p.Files.ReadFile(p.abs(name))
+		data, err := p.reads(ctx, name)
 		if err != nil {
 			p.errorf("cat: can't open '%s': %s\n", name, Reason(err))
 			code = 1
 			continue
 		}
-		if _, err := p.Stdout.Write(data); err != nil {
+		if _, err := io.Copy(p.Stdout, data); err != nil {
 			return 1
 		}
 	}
@@ -222,7 +239,8 @@ func mkdir(_ context.Context, p *Process) int {
 		var err error
 		if flags['p'] {
 			if _, have := p.Files.Stat(at); have != nil {
-				err = p.Files.Put(at, files.File{Mode: fs.ModeDir | 0o755})
+				uid, gid := p.as()
+				err = p.Files.Put(at, files.File{Mode: fs.ModeDir | 0o755, UID: uid, GID: gid})
 			}
 		} else {
 			err = p.Files.Mkdir(at, 0o755)
@@ -267,6 +285,12 @@ func rm(_ context.Context, p *Process) int {
 		}
 	}
 	return code
+}
+
+// write writes a file as the one who the program runs as.
+func (p *Process) write(at string, data []byte, mode fs.FileMode) error {
+	uid, gid := p.as()
+	return p.Files.WriteAs(uid, gid, at, data, mode)
 }
 
 // target is where something called name goes: into a folder, or to a name.
@@ -340,17 +364,30 @@ func mv(_ context.Context, p *Process) int {
 }
 
 func touch(_ context.Context, p *Process) int {
-	_, names := options(p.Args[1:])
+	when, args := p.Host.Now(), p.Args[1:]
+	for i, arg := range args {
+		if (arg == "-d" || arg == "-t") && i+1 < len(args) {
+			day, err := time.Parse("2006-01-02", args[i+1])
+			if err != nil {
+				p.errorf("touch: invalid date '%s'\n", args[i+1])
+				return 1
+			}
+			when, args = day, slices.Delete(slices.Clone(args), i, i+2)
+			break
+		}
+	}
+	_, names := options(args)
 	code := 0
 	for _, name := range names {
 		at := p.abs(name)
-		old, err := p.Files.Stat(at)
-		if err == nil {
+		var err error
+		if _, missing := p.Files.Stat(at); missing != nil {
+			err = p.write(at, nil, 0o644)
+		}
+		if old, there := p.Files.Stat(at); err == nil && there == nil {
 			file := *old
-			file.Time = p.Host.Now()
+			file.Time = when
 			err = p.Files.Put(at, file)
-		} else {
-			err = p.Files.WriteFile(at, nil, 0o644)
 		}
 		if err != nil {
 			code = p.fail(name, err)
@@ -431,7 +468,13 @@ func chmod(_ context.Context, p *Process) int {
 
 func changedMode(old fs.FileMode, how string) (fs.FileMode, bool) {
 	if n, err := strconv.ParseUint(how, 8, 12); err == nil {
-		return old&^fs.ModePerm | fs.FileMode(n).Perm(), true
+		mode := old&^(fs.ModePerm|fs.ModeSetuid|fs.ModeSetgid|fs.ModeSticky) | fs.FileMode(n).Perm()
+		for bit, value := range specialBits {
+			if uint32(n)&value != 0 {
+				mode |= bit
+			}
+		}
+		return mode, true
 	}
 	who, what, ok := strings.Cut(how, "+")
 	bits := map[string]fs.FileMode{"x": 0o111, "w": 0o222, "r": 0o444, "rw": 0o666, "rx": 0o555, "rwx": 0o777}[what]
@@ -455,13 +498,92 @@ func forWhom(who string) fs.FileMode {
 }
 
 func chown(_ context.Context, p *Process) int {
-	_, names := options(p.Args[1:])
+	flags, names := options(p.Args[1:])
 	if len(names) < 2 {
 		return usage(p, "chown [-Rhc] USER[:[GRP]] FILE...")
 	}
 	code := 0
+	user, group, both := strings.Cut(names[0], ":")
+	uid, gid, ok := p.ids(user, group)
+	if !ok {
+		p.errorf("chown: unknown user/group %s\n", names[0])
+		return 1
+	}
 	for _, name := range names[1:] {
-		if _, err := p.Files.Stat(p.abs(name)); err != nil {
+		own := func(at string, old *files.File) error {
+			file := *old
+			if user != "" {
+				file.UID = uid
+			}
+			if both {
+				file.GID = gid
+			}
+			return p.Files.Put(at, file)
+		}
+		at, err := p.Files.Resolve(p.abs(name), true)
+		if err == nil && flags['R'] {
+			err = p.Files.Walk(at, own)
+		} else if err == nil {
+			var file *files.File
+			if file, err = p.Files.Lstat(at); err == nil {
+				err = own(at, file)
+			}
+		}
+		if err != nil {
+			code = p.fail(name, err)
+		}
+	}
+	return code
+}
+
+// ids are the numbers of a user and a group, whose names may be numbers already.
+func (p *Process) ids(user, group string) (uid, gid int, ok bool) {
+	uid, ok = p.idIn("/etc/passwd", user)
+	if !ok {
+		return 0, 0, false
+	}
+	gid, ok = p.idIn("/etc/group", group)
+	return uid, gid, ok
+}
+
+func (p *Process) idIn(file, name string) (int, bool) {
+	if name == "" || name == "root" {
+		return 0, true
+	}
+	if n, err := strconv.Atoi(name); err == nil {
+		return n, true
+	}
+	text, _ := p.Files.ReadFile(file)
+	for _, line := range strings.Split(string(text), "\n") {
+		if fields := strings.Split(line, ":"); len(fields) > 2 && fields[0] == name {
+			n, err := strconv.Atoi(fields[2])
+			return n, err == nil
+		}
+	}
+	return 0, false
+}
+
+// as is who the program runs as.
+func (p *Process) as() (uid, gid int) {
+	user, group, _ := strings.Cut(p.User, ":")
+	uid, gid, _ = p.ids(user, group)
+	if group == "" && uid != 0 { // the user's own group, or as a rule one of the same number
+		gid = uid
+	}
+	return uid, gid
+}
+
+// mkfifo makes named pipes.
+func mkfifo(_ context.Context, p *Process) int {
+	_, names := options(p.Args[1:])
+	code := 0
+	for _, name := range names {
+		if _, err := p.Files.Lstat(p.abs(name)); err == nil {
+			code = p.fail(name, fs.ErrExist)
+			continue
+		}
+		uid, gid := p.as()
+		if err := p.Files.Put(p.abs(name), files.File{Mode: fs.ModeNamedPipe | 0o644, UID: uid, GID: gid}); err != nil {
 			code = p.fail(name, err)
 		}
 	}
@@ -508,6 +630,9 @@ func (p *Process) described(format, name string, f *files.File) string {
 		"%u", strconv.Itoa(f.UID), "%g", strconv.Itoa(f.GID), "%U", p.owner(f.UID), "%G", p.owner(f.GID), "%Y", strconv.FormatInt(f.Time.Unix(), 10), "%n", name, "%N", link, "%%", "%").Replace(format)
 }
 
+// specialBits are the bits of a mode above the permissions.
+var specialBits = map[fs.FileMode]uint32{fs.ModeSetuid: 0o4000, fs.ModeSetgid: 0o2000, fs.ModeSticky: 0o1000}
+
 // rawMode is a file's mode as the kernel writes it.
 func rawMode(f *files.File) uint32 {
 	mode := uint32(f.Mode.Perm())
@@ -516,11 +641,17 @@ func rawMode(f *files.File) uint32 {
 		mode |= 0o040000
 	case f.Link != "":
 		return 0o120777
+	case f.Mode&fs.ModeNamedPipe != 0:
+		mode |= 0o010000
+	case f.Mode&fs.ModeCharDevice != 0:
+		mode |= 0o020000
 	default:
 		mode |= 0o100000
 	}
-	if f.Mode&fs.ModeSticky != 0 {
-		mode |= 0o1000
+	for bit, value := range specialBits {
+		if f.Mode&bit != 0 {
+			mode |= value
+		}
 	}
 	return mode
 }
@@ -601,7 +732,7 @@ func (q *query) take(word, value string, add func(condition)) {
 		})
 	case "-type":
 		add(func(_ *Process, _ string, f *files.File) (bool, bool) {
-			return value == "d" && f.Mode.IsDir() || value == "f" && f.Mode.IsRegular() || value == "l" && f.Link != "", false
+			return value == "d" && f.Mode.IsDir() || value == "f" && f.Mode.IsRegular() || value == "l" && f.Link != "" || value == "p" && f.Mode&fs.ModeNamedPipe != 0, false
 		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,8 +71,8 @@ func inside(name string) string {
 
 func (p *Process) open(ctx context.Context, name string, flag int, mode os.FileMode) (io.ReadWriteCloser, error) {
 	name = inside(name)
-	if name == "/dev/null" || name == "/dev/tty" || name == "/dev/stdout" || name == "/dev/stderr" {
-		return &device{p: p, name: name}, nil
+	if d := p.device(name); d != nil {
+		return d, nil
 	}
 	if flag&(os.O_WRONLY|os.O_RDWR) == 0 {
 		data, err := p.Files.ReadFile(name)
@@ -116,24 +117,6 @@ type wording struct{ error }
 func (w wording) Error() string { return Reason(w.error) }
 func (w wording) Unwrap() error { return w.error }
 
-// device is a file that is no file.
-type device struct {
-	p    *Process
-	name string
-}
-
-func (d *device) Read([]byte) (int, error) { return 0, io.EOF }
-func (d *device) Close() error             { return nil }
-func (d *device) Write(b []byte) (int, error) {
-	switch d.name {
-	case "/dev/stderr":
-		return d.p.Stderr.Write(b)
-	case "/dev/stdout", "/dev/tty":
-		return d.p.Stdout.Write(b)
-	}
-	return len(b), nil
-}
-
 type reader struct{ *strings.Reader }
 
 func (reader) Write([]byte) (int, error) { return 0, fs.ErrInvalid }
@@ -161,7 +144,7 @@ func (w *writer) Write(b []byte) (int, error) {
 }
 
 func (w *writer) flush() error {
-	return w.p.Files.WriteFile(w.name, w.data[:len(w.data):len(w.data)], w.mode)
+	return w.p.write(w.name, w.data[:len(w.data):len(w.data)], w.mode)
 }
 func (w *writer) Close() error { return nil }
 
@@ -227,7 +210,7 @@ func (p *Process) call(_ context.Context, args []string) ([]string, error) {
 	case "eval", "trap":
 		return args, refusePipes(strings.Join(args[1:], " "))
 	case "test", "[":
-		return withoutOwners(args), nil
+		return p.sameFile(withoutOwners(args)), nil
 	case ".", "source":
 		return p.source(args)
 	}
@@ -243,6 +226,21 @@ func withoutOwners(args []string) []string {
 		}
 	}
 	return args
+}
+
+// sameFile answers the question whether two names lead to one file, which the
+// interpreter would ask this computer about.
+func (p *Process) sameFile(args []string) []string {
+	at := slices.Index(args, "-ef")
+	if at < 1 || at+1 >= len(args) {
+		return args
+	}
+	one, bad := p.Files.Resolve(p.abs(args[at-1]), true)
+	other, worse := p.Files.Resolve(p.abs(args[at+1]), true)
+	if bad == nil && worse == nil && one == other {
+		return []string{"true"}
+	}
+	return []string{"false"}
 }
 
 // source runs a file's text as eval does, for the interpreter would look for
@@ -311,7 +309,9 @@ func (p *Process) execFor(ctx context.Context, args []string) error {
 		child.errorf("sh: %s: Permission denied\n", args[0])
 		return interp.ExitStatus(126)
 	}
-	return status(child.exec(ctx, found))
+	inner, code, over := child.begun(ctx)
+	defer over()
+	return status(code(child.exec(inner, found)))
 }
 
 func status(code int) error {

@@ -92,6 +92,9 @@ func (p *Process) talk(ctx context.Context) int {
 	}
 	r.Dir = p.Dir
 	lines := p.lines()
+	if p.TTY != nil {
+		defer p.TTY.Foreground(nil)()
+	}
 	code := 0
 	for text := ""; ctx.Err() == nil; {
 		p.prompt(r, text != "")
@@ -123,13 +126,17 @@ func (p *Process) talk(ctx context.Context) int {
 }
 
 // one runs one command; at a terminal Ctrl+C ends it.
-func (p *Process) one(ctx context.Context, r *interp.Runner, file *syntax.File) (code int) {
-	ctx, cancel := context.WithCancel(ctx)
+func (p *Process) one(shell context.Context, r *interp.Runner, file *syntax.File) (code int) {
+	ctx, cancel := context.WithCancel(shell)
 	defer cancel()
 	if p.TTY != nil {
 		defer p.TTY.Foreground(cancel)()
 	}
 	for _, stmt := range file.Stmts {
+		if stmt.Background { // it goes on when the line is over
+			code = exitCode(shell, p, r.Run(shell, stmt))
+			continue
+		}
 		code = exitCode(ctx, p, r.Run(ctx, stmt))
 		if r.Exited() || ctx.Err() != nil {
 			return code

@@ -16,6 +16,7 @@ import (
 	"path"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/practice/files"
@@ -33,6 +34,13 @@ type Host interface {
 	// Fetch asks a program on the network for a page. The error's text is what
 	// wget says.
 	Fetch(ctx context.Context, ip string, port int, path string) (Page, error)
+	// Begin counts a program among the processes while it runs; signal is called
+	// when somebody sends it one.
+	Begin(p Proc, tty *TTY, signal func(name string, number int)) (pid int, over func())
+	// Retitle is another program in the same process.
+	Retitle(pid int, command string)
+	// Terminal is one of the container's by its number; nil if there is none.
+	Terminal(number int) *TTY
 	// Signal asks a process to end.
 	Signal(pid int, signal string) error
 	// Limits are the memory in bytes and the processors that there are.
@@ -57,6 +65,13 @@ type Proc struct {
 	User        string
 	Start       time.Time
 	Command     string
+	Terminal    int // its number; fewer than 0 is none
+}
+
+// Name is the program's, without its folder and arguments.
+func (p Proc) Name() string {
+	name, _, _ := strings.Cut(p.Command, " ")
+	return path.Base(name)
 }
 
 // Process is a program about to run.
@@ -67,6 +82,7 @@ type Process struct {
 	Env   []string
 	Dir   string
 	User  string
+	PID   int  // as its container numbers it
 	TTY   *TTY // nil: no terminal
 	// Programs are run before those that everybody has; nil for none.
 	Programs map[string]Program
@@ -181,6 +197,7 @@ func (p *Process) exec(ctx context.Context, at string) int {
 	if interpreter, ok := p.script(at); ok {
 		p.Args = append(append(interpreter, at), p.Args[1:]...)
 		name = path.Base(interpreter[0])
+		p.Host.Retitle(p.PID, strings.Join(p.Args, " "))
 	}
 	if program := p.Programs[name]; program != nil {
 		return program(ctx, p)
@@ -244,4 +261,52 @@ func Reason(err error) string {
 		return "Too many levels of symbolic links"
 	}
 	return err.Error()
+}
+
+// --- processes ---
+
+// begun counts a program that a shell starts among the processes. A signal ends
+// it; how is what code tells afterwards.
+func (p *Process) begun(ctx context.Context) (inner context.Context, code func(int) int, over func()) {
+	inner, cancel := context.WithCancel(ctx)
+	var ended atomic.Int32
+	command := Proc{Parent: p.PID, User: p.userName(), Start: p.Host.Now(), Command: strings.Join(p.Args, " ")}
+	pid, gone := p.Host.Begin(command, p.TTY, func(name string, number int) {
+		if Ignores(name) {
+			return
+		}
+		ended.Store(int32(128 + number))
+		cancel()
+		if p.TTY != nil {
+			p.TTY.Break()
+		}
+	})
+	p.PID = pid
+	code = func(own int) int {
+		if by := ended.Load(); by != 0 {
+			return int(by)
+		}
+		return own
+	}
+	return inner, code, func() { cancel(); gone() }
+}
+
+// Ignores tells which signals a program takes no notice of that says nothing
+// about them.
+func Ignores(signal string) bool {
+	switch signal {
+	case "CHLD", "WINCH", "CONT", "STOP", "TSTP", "URG":
+		return true
+	}
+	return false
+}
+
+// Interactive reports whether a program is a shell, which at a terminal is not
+// ended by what is meant for the programs in it.
+func Interactive(name string) bool {
+	switch path.Base(name) {
+	case "sh", "ash", "bash", "dash":
+		return true
+	}
+	return false
 }

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // each gives the content of every file that is named, or what is read.
@@ -66,8 +67,11 @@ func count(args []string, standard int) (n int, follow bool, rest []string) {
 	return max(n, 0), follow, rest
 }
 
-func head(_ context.Context, p *Process) int {
+func head(ctx context.Context, p *Process) int {
 	n, _, names := count(p.Args[1:], 10)
+	if slices.Contains(p.Args, "-c") {
+		return p.headBytes(ctx, int64(n), names)
+	}
 	if len(names) == 0 {
 		in := bufio.NewScanner(p.input()) // what is read may have no end
 		for i := 0; i < n && in.Scan(); i++ {
@@ -81,6 +85,24 @@ func head(_ context.Context, p *Process) int {
 			p.printf("%s\n", line)
 		}
 	})
+}
+
+// headBytes copies so many bytes of each file, or of what is read.
+func (p *Process) headBytes(ctx context.Context, n int64, names []string) int {
+	if len(names) == 0 {
+		_, _ = io.CopyN(p.Stdout, stoppable{ctx, p.input()}, n)
+		return 0
+	}
+	code := 0
+	for _, name := range names {
+		in, err := p.reads(ctx, name)
+		if err != nil {
+			code = p.fail(name, err)
+			continue
+		}
+		_, _ = io.CopyN(p.Stdout, in, n) // a shorter file is all of it
+	}
+	return code
 }
 
 func tail(ctx context.Context, p *Process) int {
@@ -281,32 +303,52 @@ func cut(_ context.Context, p *Process) int {
 	})
 }
 
-func tr(_ context.Context, p *Process) int {
+// tr passes on what it reads, a character for another.
+func tr(ctx context.Context, p *Process) int {
 	flags, sets := options(p.Args[1:])
-	text, err := io.ReadAll(p.input())
-	if err != nil || len(sets) == 0 {
-		return 1
+	if len(sets) == 0 {
+		return usage(p, "tr [-cds] STRING1 [STRING2]")
 	}
 	from, to := spread(sets[0]), []rune(nil)
 	if len(sets) > 1 {
 		to = spread(sets[1])
 	}
-	p.printf("%s", strings.Map(func(r rune) rune {
+	in, out := bufio.NewReader(stoppable{ctx, p.input()}), bufio.NewWriter(p.Stdout)
+	for {
+		r, size, err := in.ReadRune()
+		if err != nil {
+			break
+		}
 		i := slices.Index(from, r)
 		switch {
-		case i < 0:
-			return r
-		case flags['d'] || len(to) == 0:
-			return -1
+		case i >= 0 && (flags['d'] || len(to) == 0):
+			continue
+		case i >= 0:
+			r = to[min(i, len(to)-1)]
 		}
-		return to[min(i, len(to)-1)]
-	}, string(text)))
+		if r == utf8.RuneError && size == 1 { // not text; it goes on as it is
+			_ = in.UnreadRune()
+			b, _ := in.ReadByte()
+			err = out.WriteByte(b)
+		} else {
+			_, err = out.WriteRune(r)
+		}
+		if err == nil && in.Buffered() == 0 {
+			err = out.Flush()
+		}
+		if err != nil {
+			return 1
+		}
+	}
+	if out.Flush() != nil {
+		return 1
+	}
 	return 0
 }
 
 // spread writes a-z out.
 func spread(set string) (out []rune) {
-	set = strings.NewReplacer(`\n`, "\n", `\t`, "\t", "[:lower:]", "a-z", "[:upper:]", "A-Z").Replace(set)
+	set = strings.NewReplacer(`\0`, "\x00", `\n`, "\n", `\t`, "\t", "[:lower:]", "a-z", "[:upper:]", "A-Z").Replace(set)
 	runes := []rune(set)
 	for i := 0; i < len(runes); i++ {
 		if i+2 < len(runes) && runes[i+1] == '-' && runes[i+2] > runes[i] && runes[i+2]-runes[i] < 256 {

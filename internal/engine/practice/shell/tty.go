@@ -27,6 +27,9 @@ type TTY struct {
 	stopped bool   // Ctrl+C was typed at the prompt
 	broken  bool   // or while something read
 	running func() // what Ctrl+C ends
+	pending func() // called when nothing is held any more
+	raw     bool   // a program reads each key
+	keys    []byte // typed since
 
 	cols, rows int
 }
@@ -58,26 +61,69 @@ func (t *TTY) Size() (cols, rows int) {
 	return t.cols, t.rows
 }
 
-// Foreground names what Ctrl+C ends, until the returned function is called.
+// Foreground names what Ctrl+C ends, until the returned function is called; nil is
+// nothing, as at a prompt.
 func (t *TTY) Foreground(interrupt func()) (end func()) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	before := t.running
 	t.running, t.broken = interrupt, false
 	return func() {
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		t.running = nil
+		t.running = before
 	}
 }
 
 // Feed takes what is typed.
 func (t *TTY) Feed(typed []byte) {
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	for _, b := range typed {
 		t.key(b)
 	}
 	t.ready.Broadcast()
+	interrupt := t.pending
+	t.pending = nil
+	t.mu.Unlock()
+	if interrupt != nil {
+		interrupt()
+	}
+}
+
+// Break ends whatever reads now.
+func (t *TTY) Break() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.broken = true
+	t.ready.Broadcast()
+}
+
+// Raw lets a program read each key as it is typed, until the returned function is
+// called.
+func (t *TTY) Raw() (end func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.raw, t.broken = true, false
+	return func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.raw, t.keys = false, nil
+	}
+}
+
+// ReadKey waits for a key.
+func (t *TTY) ReadKey() (byte, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for len(t.keys) == 0 && !t.closed && !t.broken {
+		t.ready.Wait()
+	}
+	if len(t.keys) == 0 || t.broken {
+		return 0, io.EOF
+	}
+	b := t.keys[0]
+	t.keys = t.keys[1:]
+	return b, nil
 }
 
 // Close ends what is read.
@@ -90,7 +136,14 @@ func (t *TTY) Close() {
 
 func (t *TTY) echo(s string) { _, _ = io.WriteString(t.out, s) }
 
+// longest is how much a line can have that is not ended, as the kernel has it.
+const longest = 4095
+
 func (t *TTY) key(b byte) {
+	if t.raw {
+		t.keys = append(t.keys, b)
+		return
+	}
 	if len(t.escape) > 0 {
 		t.sequence(b)
 		return
@@ -117,7 +170,7 @@ func (t *TTY) key(b byte) {
 		}
 	case '\t':
 	default:
-		if b >= 0x20 {
+		if b >= 0x20 && len(t.line) < longest {
 			t.line = append(t.line, b)
 			t.echo(string([]byte{b}))
 		}
@@ -128,7 +181,7 @@ func (t *TTY) interrupt() {
 	t.echo("^C\r\n")
 	t.line = nil
 	if t.running != nil {
-		t.running()
+		t.pending = t.running
 		t.broken = true
 		return
 	}

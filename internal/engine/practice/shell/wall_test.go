@@ -31,6 +31,11 @@ func (lonely) Signal(int, string) error      { return errors.New("no such proces
 func (lonely) Serve(shell.Server)            {}
 func (lonely) Limits() (int64, float64)      { return 1 << 30, 2 }
 func (lonely) Log(string)                    {}
+func (lonely) Retitle(int, string)           {}
+func (lonely) Terminal(int) *shell.TTY       { return nil }
+func (lonely) Begin(shell.Proc, *shell.TTY, func(string, int)) (int, func()) {
+	return 2, func() {}
+}
 func (lonely) Fetch(context.Context, string, int, string) (shell.Page, error) {
 	return shell.Page{}, errors.New("refused")
 }

@@ -319,7 +319,7 @@ func (w *World) Import(in io.Reader, repo, tag, message string, changes []string
 		}
 	}
 	config.History = append(config.History, historyLine(now, "", message, false))
-	img := newImage(config, []*Layer{{DiffID: "sha256:" + digest("import", stamp(now)), Files: layer}})
+	img := newImage(config, []*Layer{{DiffID: "sha256:" + layerSum(layer), Files: layer}})
 	w.images[img.ID] = img
 	if repo != "" {
 		name, err := tagName(repo, tag)

@@ -19,6 +19,7 @@ import (
 	"github.com/docker/docker/api/types/build"
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/registry"
 	"github.com/docker/docker/pkg/jsonmessage"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
@@ -221,8 +222,10 @@ func (b *builder) base(ctx context.Context, ref string) (*Image, error) {
 	if err == nil {
 		return img, nil
 	}
-	repo, tag, _ := strings.Cut(named(ref), ":")
-	if err := b.w.Pull(ctx, repo, tag, b.pulling); err != nil {
+	full := named(ref)
+	at := strings.LastIndex(full, ":")
+	repo, tag := full[:at], full[at+1:]
+	if err := b.w.Pull(ctx, repo, tag, registry.AuthConfig{}, b.pulling); err != nil {
 		return nil, err
 	}
 	b.w.mu.Lock()
@@ -331,11 +334,11 @@ func jsonOr(rest string, shell []string) string {
 	return "[" + b.String() + "]"
 }
 
-// layerSum follows from what is in a layer.
+// layerSum is the sum of a layer's tar, which is its name.
 func layerSum(l *files.Layer) string {
-	var text bytes.Buffer
-	_ = files.PackLayer(&text, l)
-	return hash(text.Bytes())
+	sum := sha256.New()
+	_ = files.PackLayer(sum, l)
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 func (b *builder) folder(st *buildStage, name string) *files.Layer {

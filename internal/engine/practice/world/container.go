@@ -46,6 +46,7 @@ type Container struct {
 	in        *input
 	tty       *shell.TTY
 	process   *process
+	table     *table // while it runs, and afterwards empty
 	server    *shell.Server
 	doors     []*door
 	retry     *time.Timer // the restart that is due

@@ -411,6 +411,11 @@ func (w *World) outfit(c *Container) {
 	put := func(name, text string) {
 		c.fs.Pin(name, &files.File{Mode: 0o644, Data: []byte(text), Time: c.Created})
 	}
+	for _, dir := range []string{"/dev", "/dev/pts", "/dev/shm", "/etc", "/proc", "/sys"} {
+		if c.image.Files()[dir] == nil {
+			c.fs.Pin(dir, &files.File{Mode: fs.ModeDir | 0o755, Time: c.Created})
+		}
+	}
 	put("/etc/hostname", c.Config.Hostname+"\n")
 	put("/etc/resolv.conf", "nameserver 127.0.0.11\noptions ndots:0\n")
 	put("/etc/hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n")
@@ -462,5 +467,16 @@ func (w *World) process(c *Container, args []string) *shell.Process {
 	if dir == "" {
 		dir = "/"
 	}
-	return &shell.Process{Files: c.fs, Host: &host{w: w, c: c}, Programs: w.options.Programs, Args: slices.Clone(args), Env: c.environment(), Dir: dir, User: c.Config.User}
+	h := &host{w: w, c: c, table: c.table}
+	return &shell.Process{Files: h.view(), Host: h, Programs: w.options.Programs, Args: slices.Clone(args), Env: c.environment(), Dir: dir, User: c.Config.User}
+}
+
+// view is the container's files as one of its programs sees them, with those that
+// the kernel makes up.
+func (h *host) view() *files.FS {
+	limits := func() (int64, float64) { return h.c.memoryLimit(), h.c.cpuLimit() }
+	return h.c.fs.View(
+		files.LiveMount{At: "/proc", List: func() map[string]*files.File { return h.table.procFiles(h.c.Created, limits) }},
+		files.LiveMount{At: "/dev/pts", List: func() map[string]*files.File { return h.table.terminalFiles() }},
+	)
 }

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -23,9 +24,10 @@ type Exec struct {
 	running bool
 	began   bool
 	code    *int
-	pid     int
+	pid     int // on the computer
 	started time.Time
 	cancel  context.CancelFunc
+	by      int // the signal that ended it
 }
 
 func (e *Exec) close() {
@@ -38,8 +40,9 @@ func (e *Exec) close() {
 	e.out.end()
 }
 
-// end ends the program. mu is held.
-func (e *Exec) end() {
+// end ends the program by a signal. mu is held.
+func (e *Exec) end(number int) {
+	e.by = number
 	if e.cancel != nil {
 		e.cancel()
 	}
@@ -49,7 +52,7 @@ func (e *Exec) end() {
 func (w *World) endExecs(c *Container) {
 	for _, id := range c.execs {
 		if e := w.execs[id]; e != nil && e.running {
-			e.end()
+			e.end(9)
 		}
 	}
 	c.execs = nil
@@ -94,7 +97,7 @@ func (w *World) StartExec(id string, o container.ExecStartOptions) (*Session, er
 	}
 	e.began = true
 	p := w.process(e.c, e.Config.Cmd)
-	p.Host = &host{w: w, c: e.c, guest: true}
+	p.Host.(*host).guest = true
 	if e.Config.Tty {
 		p.Env = append(p.Env, "TERM=xterm")
 	}
@@ -169,8 +172,14 @@ func (e *Exec) wire(p *shell.Process) {
 func (w *World) runExec(e *Exec, p *shell.Process) {
 	ctx, cancel := context.WithCancel(w.ctx)
 	e.cancel, e.running, e.started = cancel, true, w.now()
-	w.pids++
-	e.pid = w.pids
+	table := e.c.table
+	send := func(name string, number int) { w.signalExec(e, name, number) }
+	own := shell.Proc{User: cmp.Or(p.User, "root"), Start: e.started, Command: strings.Join(e.Config.Cmd, " ")}
+	begun := table.begin(&proc{Proc: own, of: e.c, signal: send}, p.TTY)
+	p.PID, e.pid = begun.PID, begun.pid
+	if p.TTY != nil {
+		p.TTY.Foreground(func() { send("INT", 2) })
+	}
 	e.out.begin()
 	w.tellOf(e.c, events.Action("exec_start: "+strings.Join(e.Config.Cmd, " ")), "execID", e.ID)
 	w.work.Go(func() {
@@ -179,15 +188,31 @@ func (w *World) runExec(e *Exec, p *shell.Process) {
 		if err != nil {
 			code = 127
 		}
+		table.end(begun.PID)
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		if ctx.Err() != nil {
+		switch {
+		case e.by != 0:
+			code = 128 + e.by
+		case ctx.Err() != nil:
 			code = 137
 		}
 		e.running, e.code = false, &code
 		e.close()
 		w.tellOf(e.c, events.ActionExecDie, "execID", e.ID, "exitCode", itoa(code))
 	})
+}
+
+// signalExec gives the program a signal. A shell at a terminal heeds only those
+// that end it for sure.
+func (w *World) signalExec(e *Exec, name string, number int) {
+	calm := shell.Interactive(e.Config.Cmd[0]) && len(e.Config.Cmd) == 1 && e.Config.Tty
+	if calm && (name == "INT" || name == "TERM" || name == "QUIT") || shell.Ignores(name) {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	e.end(number)
 }
 
 // InspectExec tells how it is.
@@ -240,8 +265,9 @@ func (w *World) ResizeExec(id string, cols, rows int) error {
 
 // Session is somebody who talks with a program.
 type Session struct {
-	TTY bool
-	Out *Attached
+	TTY  bool
+	Past []Line // what the log has, for those who want it first
+	Out  *Attached
 	// In takes what is typed; nil if the program does not read.
 	In interface{ Write([]byte) (int, error) }
 	// CloseIn is the end of what is typed.
@@ -280,8 +306,11 @@ func (t typed) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// AttachWish says what of a program is wanted.
+type AttachWish struct{ Stdin, Stdout, Stderr, Logs bool }
+
 // Attach lets somebody talk with a container's program; it may not run yet.
-func (w *World) Attach(ref string, stdin, stdout, stderr bool) (*Session, error) {
+func (w *World) Attach(ref string, wish AttachWish) (*Session, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c, err := w.container(ref)
@@ -294,14 +323,15 @@ func (w *World) Attach(ref string, stdin, stdout, stderr bool) (*Session, error)
 		return nil, conflict("container %s is restarting, wait until the container is running", c.ID)
 	}
 	var streams []Stream
-	if stdout {
+	if wish.Stdout {
 		streams = append(streams, Stdout)
 	}
-	if stderr {
+	if wish.Stderr {
 		streams = append(streams, Stderr)
 	}
-	s := &Session{TTY: c.Config.Tty, Out: c.out.attach(streams...), CloseIn: func() {}}
-	if stdin && c.Config.OpenStdin {
+	s := &Session{TTY: c.Config.Tty, CloseIn: func() {}}
+	s.Past, s.Out = c.out.attachAfter(wish.Logs, streams...)
+	if wish.Stdin && c.Config.OpenStdin {
 		w.attachInput(c, s)
 	}
 	w.tellOf(c, events.ActionAttach)

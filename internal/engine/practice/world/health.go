@@ -88,7 +88,7 @@ func (h *health) ask(runs int) {
 		args = append([]string{"/bin/sh", "-c"}, args...)
 	}
 	p := h.w.process(h.c, args)
-	p.Host = &host{w: h.w, c: h.c, guest: true}
+	p.Host.(*host).guest = true
 	patience := check.Timeout
 	if patience <= 0 {
 		patience = 30 * time.Second

@@ -19,7 +19,8 @@ import (
 type host struct {
 	w     *World
 	c     *Container
-	guest bool // of exec, or a health check: not the container's own program
+	guest bool   // of exec, or a health check: not the container's own program
+	table *table // the processes that it sees; nil for a build's, which nobody looks into
 }
 
 var _ shell.Host = (*host)(nil)
@@ -27,36 +28,38 @@ var _ shell.Host = (*host)(nil)
 func (h *host) Hostname() string { return h.c.Config.Hostname }
 func (h *host) Now() time.Time   { return h.c.now(h.w) }
 
-// Processes are those of the container.
+// Processes are those that a program sees.
 func (h *host) Processes() []shell.Proc {
-	h.w.mu.Lock()
-	defer h.w.mu.Unlock()
-	return h.w.processes(h.c)
-}
-
-// processes lists them as the container numbers them. mu is held.
-func (w *World) processes(c *Container) []shell.Proc {
-	user := c.Config.User
-	if user == "" {
-		user = "root"
-	}
-	list := []shell.Proc{{PID: 1, User: user, Start: c.started, Command: strings.Join(append([]string{c.Path}, c.Args...), " ")}}
-	if c.Host.Init != nil && *c.Host.Init {
-		own := list[0]
-		own.PID, own.Parent = 7, 1
-		list[0].Command = "/sbin/docker-init -- " + own.Command
-		list = append(list, own)
-	}
-	if c.server != nil && c.server.Name == "nginx" {
-		list = append(list, shell.Proc{PID: 29, Parent: 1, User: "nginx", Start: c.started, Command: "nginx: worker process"})
-		list[0].Command = "nginx: master process nginx -g daemon off;"
-	}
-	for i, id := range c.execs {
-		if e := w.execs[id]; e != nil && e.running {
-			list = append(list, shell.Proc{PID: 40 + 6*i, User: user, Start: e.started, Command: strings.Join(e.Config.Cmd, " ")})
-		}
+	var list []shell.Proc
+	for _, p := range h.table.all() {
+		list = append(list, p.Proc)
 	}
 	return list
+}
+
+// Begin implements shell.Host.
+func (h *host) Begin(p shell.Proc, tty *shell.TTY, signal func(name string, number int)) (int, func()) {
+	if h.table == nil {
+		return 1, func() {}
+	}
+	table := h.table
+	begun := table.begin(&proc{Proc: p, of: h.c, signal: signal}, tty)
+	return begun.PID, func() { table.end(begun.PID) }
+}
+
+// Retitle implements shell.Host.
+func (h *host) Retitle(pid int, command string) {
+	if h.table != nil {
+		h.table.retitle(pid, command)
+	}
+}
+
+// Terminal implements shell.Host.
+func (h *host) Terminal(number int) *shell.TTY {
+	if h.table == nil {
+		return nil
+	}
+	return h.table.terminal(number)
 }
 
 // Addresses are the container's on its networks.
@@ -64,8 +67,9 @@ func (h *host) Addresses() []string {
 	h.w.mu.Lock()
 	defer h.w.mu.Unlock()
 	var all []string
-	for _, name := range slices.Sorted(maps.Keys(h.c.endpoints)) {
-		if ip := h.c.endpoints[name].IPAddress; ip != "" {
+	on := h.w.networkOf(h.c)
+	for _, name := range slices.Sorted(maps.Keys(on.endpoints)) {
+		if ip := on.endpoints[name].IPAddress; ip != "" {
 			all = append(all, ip)
 		}
 	}
@@ -84,7 +88,7 @@ func (h *host) Lookup(name string) (string, error) {
 	case "localhost":
 		return "127.0.0.1", nil
 	case h.c.Config.Hostname:
-		for _, e := range h.c.endpoints {
+		for _, e := range h.w.networkOf(h.c).endpoints {
 			return e.IPAddress, nil
 		}
 	}
@@ -93,7 +97,7 @@ func (h *host) Lookup(name string) (string, error) {
 			return ip, nil
 		}
 	}
-	for network := range h.c.endpoints {
+	for network := range h.w.networkOf(h.c).endpoints {
 		if predefined(network) {
 			continue
 		}
@@ -128,7 +132,20 @@ func (h *host) Fetch(_ context.Context, ip string, port int, path string) (shell
 	return server.Answer(path), nil
 }
 
+// networkOf is the container whose network a container is on: another one, where
+// it was put there. mu is held.
+func (w *World) networkOf(c *Container) *Container {
+	if !c.Host.NetworkMode.IsContainer() {
+		return c
+	}
+	if other, err := w.container(c.Host.NetworkMode.ConnectedContainer()); err == nil {
+		return other
+	}
+	return c
+}
+
 func (w *World) serverAt(from *Container, ip string) *shell.Server {
+	from = w.networkOf(from)
 	if strings.HasPrefix(ip, "127.") {
 		return from.server
 	}
@@ -142,27 +159,21 @@ func (w *World) serverAt(from *Container, ip string) *shell.Server {
 	return nil
 }
 
-// Signal ends the first process, or one that exec started.
+// Signal gives a process a signal. The kernel lets nobody inside kill the first
+// one.
 func (h *host) Signal(pid int, text string) error {
 	name, number, err := signal(text)
 	if err != nil {
 		return err
 	}
-	h.w.mu.Lock()
-	defer h.w.mu.Unlock()
-	if pid == 1 {
-		if name != "KILL" { // the kernel lets nobody inside kill the first one
-			h.w.send(h.c, name, number)
-		}
-		return nil
+	p := h.table.find(pid)
+	if p == nil {
+		return errors.New("no such process")
 	}
-	for i, id := range h.c.execs {
-		if e := h.w.execs[id]; e != nil && e.running && pid == 40+6*i {
-			e.end()
-			return nil
-		}
+	if pid != 1 || name != "KILL" {
+		p.signal(name, number)
 	}
-	return errors.New("no such process")
+	return nil
 }
 
 // Limits are the container's, or the computer's.
@@ -183,6 +194,10 @@ func (h *host) Serve(s shell.Server) {
 	defer h.w.mu.Unlock()
 	if h.guest {
 		return
+	}
+	if s.Name == "nginx" && h.table.find(1) != nil {
+		h.table.retitle(h.c.process.pid, "nginx: master process nginx -g daemon off;")
+		h.table.begin(&proc{of: h.c, signal: func(string, int) {}, Proc: shell.Proc{Parent: 1, User: "nginx", Start: h.c.started, Command: "nginx: worker process"}}, nil)
 	}
 	h.c.server = &s
 	h.c.skew.Store(0)

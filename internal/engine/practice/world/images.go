@@ -563,7 +563,7 @@ func (w *World) Commit(ref string, o CommitWish) (string, error) {
 	now := w.now().UTC()
 	config.Created = &now
 	own := c.fs.Own()
-	layer := &Layer{DiffID: "sha256:" + digest("commit", c.ID, stamp(now)), Files: own}
+	layer := &Layer{DiffID: "sha256:" + layerSum(own), Files: own}
 	config.History = append(slices.Clone(config.History), ocispec.History{Created: &now, CreatedBy: strings.Join(append([]string{c.Path}, c.Args...), " "), Author: o.Author, Comment: o.Comment})
 	img := newImage(config, append(slices.Clone(c.image.Layers), layer))
 	img.Parent = c.image.ID

@@ -18,7 +18,7 @@ import (
 
 // process is a container's program while it runs.
 type process struct {
-	pid    int
+	pid    int // as the container numbers it
 	cancel context.CancelFunc
 	done   chan struct{}
 	ended  bool // somebody ended it, with this code
@@ -80,15 +80,18 @@ func (w *World) start(c *Container) error {
 		code, err := notRunnable(c.Path, err, "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ")
 		return refuse(code, err)
 	}
-	w.pids++
-	c.process = &process{pid: w.pids, done: make(chan struct{})}
+	c.process = &process{done: make(chan struct{})}
 	c.started = c.now(w)
-	c.state.Pid, c.state.ExitCode, c.state.Error, c.state.OOMKilled = w.pids, 0, "", false
+	w.wire(c, p)
+	if err := w.enrol(c, p); err != nil {
+		c.process = nil
+		return refuse(128, err)
+	}
+	c.state.ExitCode, c.state.Error, c.state.OOMKilled = 0, "", false
 	c.hosts()
 	c.load.begin(c.started)
 	c.setStatus(container.StateRunning)
 	c.out.begin()
-	w.wire(c, p)
 	w.tellOf(c, events.ActionStart)
 	if c.health != nil {
 		c.health.begin()
@@ -117,6 +120,11 @@ func (w *World) wire(c *Container, p *shell.Process) {
 			c.tty = shell.NewTTY(c.out.writer(Stdout))
 		}
 		p.TTY, p.Stdin, p.Stdout, p.Stderr = c.tty, c.tty, c.tty, c.tty
+		c.tty.Foreground(func() {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.send(c, "INT", 2)
+		})
 		return
 	}
 	p.Stdout, p.Stderr = c.out.writer(Stdout), c.out.writer(Stderr)
@@ -164,6 +172,7 @@ func (w *World) ended(c *Container, of *process, code int) {
 	c.state.ExitCode, c.state.Pid, c.state.OOMKilled = code, 0, of.oom
 	c.exits++
 	w.endExecs(c)
+	w.endGuests(c)
 	c.closePorts()
 	if c.in != nil {
 		c.in.Close()
@@ -191,6 +200,18 @@ func (w *World) ended(c *Container, of *process, code int) {
 	c.setStatus(container.StateExited)
 	if c.Host.AutoRemove {
 		w.remove(c, true)
+	}
+}
+
+// endGuests ends the other containers that are among the processes of one that
+// has ended: the kernel lets none of them outlive the first. mu is held.
+func (w *World) endGuests(c *Container) {
+	c.table.clear(c)
+	for _, p := range c.table.all() {
+		if c.Host.PidMode.IsContainer() {
+			break // it was the guest itself
+		}
+		w.work.Go(func() { p.signal("KILL", 9) }) // it takes mu
 	}
 }
 
@@ -278,6 +299,16 @@ func (w *World) send(c *Container, name string, number int) {
 	default:
 		return
 	}
+	w.finish(c, p.code)
+}
+
+// finish ends a container's program with this code. mu is held.
+func (w *World) finish(c *Container, code int) {
+	p := c.process
+	if p == nil {
+		return
+	}
+	p.ended, p.code = true, code
 	if c.in != nil {
 		c.in.Close()
 	}

@@ -98,7 +98,7 @@ func (w *World) Stats(ref string) (container.StatsResponse, error) {
 	}
 	s.Read = now
 	c.fill(&s, now, now.Sub(w.born))
-	s.PidsStats.Current = uint64(len(w.processes(c)))
+	s.PidsStats.Current = uint64(len(c.table.ofContainer(c)))
 	if c.server != nil {
 		s.PidsStats.Current += 4 // threads
 	}
@@ -144,16 +144,19 @@ func (w *World) Top(ref, args string) (container.TopResponse, error) {
 	}
 	columns := psColumns(args)
 	top := container.TopResponse{Titles: columns, Processes: [][]string{}}
-	list := w.processes(c)
+	list := c.table.ofContainer(c)
 	now := w.now()
 	use := usage{
-		kilobytes: int64(c.load.bytes(now)) / 1024 / int64(len(list)), share: c.load.cpu * c.load.now(now) * 100 / float64(len(list)),
-		age: now.Sub(c.started), pid: c.state.Pid, paused: c.state.Paused,
+		kilobytes: int64(c.load.bytes(now)) / 1024 / int64(max(len(list), 1)), share: c.load.cpu * c.load.now(now) * 100 / float64(max(len(list), 1)),
+		age: now.Sub(c.started), paused: c.state.Paused, numbers: map[int]int{},
+	}
+	for _, p := range c.table.all() {
+		use.numbers[p.PID] = p.pid
 	}
 	for _, p := range list {
 		var row []string
 		for _, column := range columns {
-			row = append(row, use.cell(column, p))
+			row = append(row, use.cell(column, p.Proc))
 		}
 		top.Processes = append(top.Processes, row)
 	}
@@ -189,8 +192,8 @@ type usage struct {
 	kilobytes int64
 	share     float64 // per cent of a processor
 	age       time.Duration
-	pid       int
 	paused    bool
+	numbers   map[int]int // the computer's, by the container's
 }
 
 // cell is one value of ps; the computer numbers processes otherwise than the
@@ -200,12 +203,12 @@ func (u usage) cell(column string, p shell.Proc) string {
 	case "UID", "USER", "EUSER":
 		return p.User
 	case "PID":
-		return itoa(u.pid + p.PID - 1)
+		return itoa(u.numbers[p.PID])
 	case "PPID":
-		if p.Parent == 1 {
-			return itoa(u.pid)
+		if parent := u.numbers[p.Parent]; parent != 0 {
+			return itoa(parent)
 		}
-		return itoa(u.pid - 21)
+		return "1180" // what started the container
 	case "C", "%MEM":
 		return "0"
 	case "%CPU":
@@ -221,6 +224,9 @@ func (u usage) cell(column string, p shell.Proc) string {
 	case "ELAPSED":
 		return elapsed(u.age)
 	case "TTY", "TT":
+		if p.Terminal >= 0 {
+			return "pts/" + itoa(p.Terminal)
+		}
 		return "?"
 	case "STAT", "S":
 		return "S"

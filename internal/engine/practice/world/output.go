@@ -200,7 +200,14 @@ type Piece struct {
 }
 
 func (o *output) attach(streams ...Stream) *Attached {
-	a := &Attached{streams: map[Stream]bool{}, of: o}
+	_, a := o.attachAfter(false, streams...)
+	return a
+}
+
+// attachAfter is attach, with what was said until then if that is wanted, and
+// nothing missing between both.
+func (o *output) attachAfter(wanted bool, streams ...Stream) (past []Line, a *Attached) {
+	a = &Attached{streams: map[Stream]bool{}, of: o}
 	a.wake = sync.NewCond(&a.mu)
 	for _, s := range streams {
 		a.streams[s] = true
@@ -208,7 +215,20 @@ func (o *output) attach(streams ...Stream) *Attached {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.ears[a] = true
-	return a
+	if !wanted {
+		return nil, a
+	}
+	for _, l := range o.lines {
+		if a.streams[l.Stream] {
+			past = append(past, l)
+		}
+	}
+	for s, rest := range o.partial {
+		if a.streams[s] && len(rest) > 0 {
+			past = append(past, Line{Stream: s, Text: bytes.Clone(rest)})
+		}
+	}
+	return past, a
 }
 
 func (a *Attached) put(s Stream, p []byte) {

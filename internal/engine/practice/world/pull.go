@@ -2,7 +2,6 @@ package world
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/distribution/reference"
 	"github.com/docker/docker/api/types/events"
+	"github.com/docker/docker/api/types/registry"
 	"github.com/docker/docker/pkg/jsonmessage"
 )
 
@@ -17,11 +17,21 @@ import (
 type Say func(jsonmessage.JSONMessage) error
 
 // Pull takes an image out of the catalogue, layer by layer, as if it came over
-// a network. Whatever is not in there can't be had.
-func (w *World) Pull(ctx context.Context, repo, tag string, say Say) error {
+// a network, or truly from a registry of this computer. Nothing else can be had.
+func (w *World) Pull(ctx context.Context, repo, tag string, login registry.AuthConfig, say Say) error {
 	parsed, err := reference.ParseNormalizedNamed(repo)
 	if err != nil {
 		return invalid("invalid reference format")
+	}
+	if onLoopback(reference.Domain(parsed)) {
+		full := reference.TagNameOnly(parsed).String()
+		switch {
+		case strings.HasPrefix(tag, "sha256:"):
+			full = parsed.Name() + "@" + tag
+		case tag != "":
+			full = parsed.Name() + ":" + tag
+		}
+		return w.pullFrom(ctx, full, login, say)
 	}
 	if strings.HasPrefix(tag, "sha256:") {
 		return notFound("pull access denied for %s, repository does not exist or may require 'docker login': denied: requested access to the resource is denied", repo)
@@ -34,8 +44,7 @@ func (w *World) Pull(ctx context.Context, repo, tag string, say Say) error {
 	r := recipeFor(name)
 	switch {
 	case reference.Domain(parsed) != "docker.io":
-		domain := reference.Domain(parsed)
-		return broken("Get \"https://%s/v2/\": dial tcp: lookup %s: network is unreachable", domain, domain)
+		return w.unreachable(reference.Domain(parsed))
 	case r == nil && knownRepo(familiar):
 		return notFound("manifest for %s not found: manifest unknown: manifest unknown", name)
 	case r == nil:
@@ -59,11 +68,14 @@ func (w *World) pulled(img *Image, name string, say Say) error {
 	if old != nil {
 		img = old
 	}
-	w.images[img.ID], w.tags[name] = img, img
+	w.images[img.ID] = img
+	if !strings.Contains(name, "@") { // what is pulled by its digest has no name
+		w.tags[name] = img
+	}
 	if fresh {
 		img.Tagged = w.now()
 	}
-	w.tell(events.ImageEventType, events.ActionPull, name, map[string]string{"name": name[:strings.LastIndex(name, ":")]})
+	w.tell(events.ImageEventType, events.ActionPull, name, map[string]string{"name": name[:strings.LastIndexAny(name, ":@")]})
 	w.mu.Unlock()
 	_, sum, _ := strings.Cut(img.Digests[0], "@")
 	words := "Status: Image is up to date for " + name
@@ -146,22 +158,4 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-t.C:
 		return nil
 	}
-}
-
-// Push can't reach anybody.
-func (w *World) Push(ref string) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	parsed, err := reference.ParseNormalizedNamed(ref)
-	if err != nil {
-		return invalid("invalid reference format")
-	}
-	found := false
-	for name := range w.tags {
-		found = found || strings.HasPrefix(name, reference.FamiliarName(parsed)+":")
-	}
-	if !found {
-		return notFound("An image does not exist locally with the tag: %s", reference.FamiliarName(parsed))
-	}
-	return fmt.Errorf("denied: requested access to the resource is denied")
 }

@@ -2,7 +2,6 @@ package world
 
 import (
 	"fmt"
-	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -156,6 +155,16 @@ func (s *stage) volume(name string, ago time.Duration, content map[string]int64)
 	}
 }
 
+// buildDay is the date of the files that were copied into images.
+var buildDay = time.Date(2025, 1, 10, 0, 0, 0, 0, time.UTC)
+
+// danglings is how many images a workshop leaves without a name.
+const danglings = 5
+
+func danglingStep(n int) step {
+	return step{by: "COPY . /app # practice " + itoa(n), size: int64(12+n*7) << 20, folders: []string{"/app"}}
+}
+
 // dangling leaves an image without a name: one that a later build replaced.
 func (s *stage) dangling(name string, n int) {
 	base := s.w.tags[name]
@@ -163,10 +172,7 @@ func (s *stage) dangling(name string, n int) {
 	config := base.Config
 	config.Created = &made
 	config.History = append(slices.Clone(config.History), historyLine(made, "COPY . /app # buildkit", "buildkit.dockerfile.v0", false))
-	l := files.NewLayer()
-	l.Files["/app/build.bin"] = &files.File{Mode: 0o644, Bulk: int64(12+n*7) << 20, Time: made}
-	l.Files["/app"] = &files.File{Mode: fs.ModeDir | 0o755, Time: made}
-	img := newImage(config, append(slices.Clone(base.Layers), &Layer{DiffID: "sha256:" + digest("dangling", itoa(n)), Files: l}))
+	img := newImage(config, append(slices.Clone(base.Layers), danglingStep(n).layer(buildDay)))
 	s.w.images[img.ID] = img
 }
 
@@ -189,7 +195,7 @@ func webScene(s *stage) {
 
 func workshopScene(s *stage) {
 	s.pull("alpine:3.20", "busybox:1.37", "debian:12-slim", "ubuntu:24.04", "hello-world:latest", "nginx:1.27", "nginx:alpine", "httpd:2.4", "redis:7", "postgres:17", "python:3-slim", "node:22-alpine")
-	for n := range 5 {
+	for n := range danglings {
 		s.dangling("python:3-slim", n)
 	}
 	for _, name := range []string{"exercise-1", "exercise-2", "my-net", "test"} {

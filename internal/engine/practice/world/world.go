@@ -17,6 +17,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/practice/files"
@@ -52,7 +53,7 @@ type World struct {
 	networks    map[string]*Network
 	execs       map[string]*Exec
 	cache       map[string]*Image // of builds: by what was built, on what
-	pids        int
+	pids        atomic.Int64
 	events      *eventLog
 	quiet       bool // while a scene is set
 	names       map[string]*Container
@@ -76,8 +77,9 @@ func New(o Options) (*World, error) {
 		random:     rand.New(rand.NewChaCha8(sha256.Sum256([]byte("practice " + o.Scene)))),
 		containers: map[string]*Container{}, names: map[string]*Container{}, images: map[string]*Image{}, tags: map[string]*Image{},
 		volumes: map[string]*Volume{}, networks: map[string]*Network{}, execs: map[string]*Exec{}, cache: map[string]*Image{},
-		pids: 1200, events: newEventLog(),
+		events: newEventLog(),
 	}
+	w.pids.Store(1200)
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	w.mu.Lock()
 	defer w.mu.Unlock()
