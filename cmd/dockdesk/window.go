@@ -104,7 +104,7 @@ func (s screen) Scale(px float64) {
 func facing(ses *session.Session, kept *settings.Store) window.Options {
 	return window.Options{
 		State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses), Processes: ses.Processes, Run: ses,
-		Terminal: ses.Terminals(), Files: ses.Files(), Fare: ses.Fare(), Registries: ses.Registries(), System: ses, Contexts: ses, Retry: ses.Retry,
+		Terminal: ses.Terminals(), Files: ses.Files(), Fare: ses.Fare(), Registries: ses.Registries(), Layers: ses.Layers(), System: ses, Contexts: ses, Retry: ses.Retry,
 		Settings: kept, Dir: workingDir(),
 	}
 }

@@ -71,8 +71,20 @@ func NewSurvey(img *Image) *Survey {
 		s.out.Layers[i].Counts = g.settle(i)
 	}
 	s.waste(g)
-	s.out.Files = g.finish().Counts[Same]
+	s.out.Files = files(g.root)
 	return s.out
+}
+
+// files is how many files there are below a folder that still grows.
+func files(n *Node) int {
+	all := 0
+	for _, k := range n.kids {
+		if !k.isFolder() {
+			all++
+		}
+		all += files(k)
+	}
+	return all
 }
 
 // links are the other names of each file that has some.

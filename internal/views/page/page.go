@@ -124,6 +124,10 @@ type Host struct {
 	Terminals Terminals // nil in a window that can only look
 	Files     Files     // nil where nobody can be asked
 	Fare      Fare      // nil where nobody can be asked
+	Layers    Layers    // looks into images; nil where nobody can be asked
+	// LookInside shows the layers of an image; nil where nobody can be asked.
+	LookInside func(imageID string)
+
 	// RunLike opens the run form filled like a container, changed by change, which
 	// may be nil; nil where there is no form.
 	RunLike func(id string, change func(*spec.RunSpec))

@@ -62,6 +62,7 @@ type Options struct {
 	Terminal page.Terminals      // opens terminals; nil in a window that can only look
 	Files    page.Files          // looks into containers and volumes; nil leaves that out
 	Fare     page.Fare           // how containers fare; nil leaves it out
+	Layers   page.Layers         // looks into images; nil leaves that out
 	Dir      string              // the folder that relative paths start from
 	System   system.Engine       // what the System page asks; nil leaves the page out
 	Screen   Screen              // what shows the window; nil where it can't be laid out for a projector
@@ -195,6 +196,9 @@ func (w *Window) newHost() *page.Host {
 		Copy:    w.copy,
 		Focus:   func(f fyne.Focusable) { o.Window.Canvas().Focus(f) },
 		Save:    func(name string, write func(io.Writer) error, done func(error)) { w.dialogs.Save(name, write, done) },
+	}
+	if h.Layers = o.Layers; h.Layers != nil {
+		h.LookInside = w.lookInside
 	}
 	if o.Run != nil {
 		h.RunLike = func(id string, change func(*spec.RunSpec)) { w.openLike(id, "", change) }

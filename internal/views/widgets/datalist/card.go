@@ -41,7 +41,7 @@ func (r *listRenderer[T]) Objects() []fyne.CanvasObject {
 // Refresh follows a change of the theme.
 func (r *listRenderer[T]) Refresh() {
 	l := r.list
-	l.look = newLook()
+	l.look = newLook(l.config.One)
 	l.width = 0
 	r.paint()
 	l.header.Refresh()

@@ -98,6 +98,10 @@ type Config[T comparable] struct {
 	Columns []Column[T]
 	Filters []Filter[T]
 
+	// One says that nothing is ever done with several rows: there are no boxes to
+	// tick.
+	One bool
+
 	Sort string // the column that orders at first; "" as the items are given
 	Down bool
 
@@ -150,7 +154,7 @@ func New[T comparable](c Config[T]) *DataList[T] {
 	if c.Post == nil {
 		c.Post = fyne.Do
 	}
-	l := &DataList[T]{config: c, look: newLook()}
+	l := &DataList[T]{config: c, look: newLook(c.One)}
 	mc := rows.Config[T]{Key: c.Key, Search: c.Search}
 	for _, col := range c.Columns {
 		mc.Columns = append(mc.Columns, rows.Column[T]{ID: col.ID, Text: col.Text, Compare: col.Compare})
@@ -160,7 +164,7 @@ func New[T comparable](c Config[T]) *DataList[T] {
 	}
 	l.model = rows.New(mc)
 	l.model.SetSort(c.Sort, c.Down)
-	l.header = newHeader(c.ID+".list", l)
+	l.header = newHeader(c.ID+".list", l, c.One)
 	l.viewport = newViewport(l)
 	l.chips = newChips(l)
 	l.ExtendBaseWidget(l)
@@ -325,6 +329,9 @@ func (l *DataList[T]) emptyHeight() float32 {
 
 // changed follows a change in the model: it draws and tells.
 func (l *DataList[T]) changed() {
+	if l.config.One {
+		l.model.ClearTicks()
+	}
 	l.header.setState(l.headerState())
 	l.arrange()
 	l.viewport.lay()

@@ -58,6 +58,7 @@ type header struct {
 
 	hovered, pressed, active int // cells, or cellNone
 	focused                  bool
+	one                      bool // nothing can be ticked
 
 	box, arrow         *canvas.Image
 	titles             []*canvas.Text
@@ -65,9 +66,9 @@ type header struct {
 	objects            []fyne.CanvasObject
 }
 
-func newHeader(id string, owner headerOwner) *header {
+func newHeader(id string, owner headerOwner, one bool) *header {
 	h := &header{
-		id: id, owner: owner, look: newLook(), hovered: cellNone, pressed: cellNone,
+		id: id, owner: owner, one: one, look: newLook(one), hovered: cellNone, pressed: cellNone,
 		box: newIcon(), arrow: newIcon(),
 		tint: &canvas.Rectangle{CornerRadius: 4}, ring: &canvas.Rectangle{CornerRadius: 4, FillColor: color.Transparent},
 		anchor: &canvas.Rectangle{FillColor: color.Transparent},

@@ -28,7 +28,8 @@ type textLook struct {
 	ruler *ruler
 }
 
-func newLook() *look {
+// newLook reads the theme. one leaves out the boxes to tick.
+func newLook(one bool) *look {
 	k := &look{
 		row: theme.Size(theme.SizeRow), header: theme.Size(theme.SizeRow) - theme.Size(theme.SizeGrid), border: theme.Size(theme.SizeBorder),
 		pad: theme.Size(theme.SizeCell), gap: theme.Size(theme.SizeGap), check: theme.Size(theme.SizeGrid) * 4,
@@ -39,6 +40,8 @@ func newLook() *look {
 	k.wide = 1
 	if theme.Projecting() {
 		k.wide = 0.97 * theme.Size(theme.SizeName) / theme.Size(theme.SizeText)
+	}
+	if one || theme.Projecting() {
 		k.check, k.first = 0, k.pad+4
 	} else {
 		k.first = k.pad + k.check + k.gap + 1
