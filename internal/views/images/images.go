@@ -11,6 +11,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/views/detail"
 	"github.com/dockdesk/dockdesk/internal/views/format"
+	"github.com/dockdesk/dockdesk/internal/views/layers"
 	"github.com/dockdesk/dockdesk/internal/views/listpage"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
@@ -24,10 +25,20 @@ type Row struct {
 	UsedBy string
 }
 
+// Page is the page; what it is made of is Row.
+type Page struct {
+	*listpage.Page[Row]
+	pane *pane
+}
+
+// ShowTab shows a tab of the selected image: "layers", "inspect", …. One that there
+// isn't changes nothing.
+func (p *Page) ShowTab(id string) { p.pane.Select(id) }
+
 // New makes the page.
 func New(host *page.Host) page.Page {
-	p := &pane{host: host, Pane: detail.NewPane(host, "images.detail")}
-	return listpage.New(host, listpage.Options[Row]{
+	p := newPane(host)
+	made := listpage.New(host, listpage.Options[Row]{
 		ID: "images", Title: "Images", Hint: "Search", Kind: object.KindImage,
 		Items: rows, Detail: p,
 		Born: func(r Row) time.Time { return r.Created },
@@ -48,6 +59,8 @@ func New(host *page.Host) page.Page {
 			},
 		},
 	})
+	p.layers.Enlarge = made.GiveRoom
+	return &Page{made, p}
 }
 
 func (r Row) used() bool { return r.UsedBy != format.None }
@@ -91,15 +104,30 @@ func name(r Row) string {
 // pane is the selected image.
 type pane struct {
 	*detail.Pane
+	layers   *layers.Tab
 	host     *page.Host
 	last     Row
 	snapshot *object.Snapshot
 	age      string // what was last said of its age
 }
 
+func newPane(host *page.Host) *pane {
+	p := &pane{host: host, layers: layers.New(host)}
+	var tabs []detail.Tab
+	if host.Layers != nil {
+		tabs = append(tabs, detail.Tab{
+			ID: "layers", Title: "Layers", Topic: "tab.layers",
+			Content: p.layers.Object, Shown: p.layers.Shown, Hidden: p.layers.Hidden,
+		})
+	}
+	p.Pane = detail.NewPane(host, "images.detail", tabs...)
+	return p
+}
+
 // Show implements listpage.Detail.
 func (p *pane) Show(r Row, s *object.Snapshot) {
 	p.SetObject(object.Ref{Kind: object.KindImage, ID: r.ID}, r.Name(), r.Image)
+	p.layers.Show(r.ID, format.CleanLine(r.Name()), s)
 	if r == p.last {
 		return
 	}
