@@ -34,6 +34,9 @@ var HealthParts = []string{"check", "streak", "probe", "restarts", "end"}
 // Lists are what every list can do.
 var Lists = []string{"search", "filter", "sort", "select", "menu", "path", "preview", "reading", "find", "badges"}
 
+// LayerParts are what stands in the Layers tab.
+var LayerParts = []string{"step", "metadata", "size", "shared", "files", "marks", "waste", "compare", "reading", "search", "file"}
+
 // FileColumns are the columns of the list of files.
 var FileColumns = []string{"name", "size", "owner", "mode", "modified"}
 
@@ -102,6 +105,8 @@ func Needed() []string {
 	add("tab.", Tabs)
 	add("health.", HealthParts)
 	add("list.", Lists)
+	add("tab.", []string{"layers"})
+	add("layer.", LayerParts)
 	add("column.files.", FileColumns)
 	add("log.", LogParts)
 	add("graph.", Graphs)
