@@ -59,7 +59,6 @@ func New(host *page.Host) page.Page {
 			},
 		},
 	})
-	p.layers.Enlarge = made.GiveRoom
 	return &Page{made, p}
 }
 

@@ -58,16 +58,6 @@ func chip(id, words, topic string, tap func()) *widgets.Chip {
 // head is the line about the whole image.
 func (t *Tab) head() fyne.CanvasObject {
 	right := container.New(layout.NewCustomPaddedHBoxLayout(8), widgets.Middle(widgets.Sized(t.bar, 120, 0)), t.stop)
-	if t.Enlarge != nil {
-		t.taller = widgets.NewButton("layers.taller", "Taller", "chevron-up", widgets.Quiet, func() {
-			t.tall = !t.tall
-			t.taller.SetText(map[bool]string{true: "Smaller", false: "Taller"}[t.tall])
-			t.taller.SetIcon(map[bool]string{true: "chevron-down", false: "chevron-up"}[t.tall])
-			t.fit()
-		})
-		t.taller.Topic = "tab.layers"
-		right.Add(t.taller)
-	}
 	return container.NewBorder(nil, nil, nil, right, widgets.Middle(t.words))
 }
 

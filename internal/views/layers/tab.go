@@ -33,15 +33,10 @@ const (
 
 // Tab is the tab. Its methods are for the main goroutine.
 type Tab struct {
-	// Enlarge gives the pane nearly the whole page, or takes that back; nil where
-	// it can't.
-	Enlarge func(bool)
-
 	host     *page.Host
 	id, name string
 	snapshot *object.Snapshot
 	seen     bool
-	tall     bool
 
 	reading func() // ends the reading; nil while nothing is read
 	number  int    // grows with each: late answers are dropped
@@ -80,7 +75,6 @@ type parts struct {
 	words   *widgets.Paragraph
 	bar     *widgets.Progress
 	stop    *widgets.Chip
-	taller  *widgets.Button
 	steps   *datalist.DataList[step]
 	chips   map[string]*widgets.Chip
 	shelves map[string]fyne.CanvasObject // what each part shows
@@ -158,7 +152,6 @@ func (t *Tab) forget() {
 func (t *Tab) Shown() {
 	t.Object()
 	t.seen = true
-	t.fit()
 	t.enter()
 }
 
@@ -167,13 +160,6 @@ func (t *Tab) Hidden() {
 	t.seen = false
 	t.end()
 	t.against.end()
-	t.fit()
-}
-
-func (t *Tab) fit() {
-	if t.Enlarge != nil {
-		t.Enlarge(t.tall && t.seen)
-	}
 }
 
 func (t *Tab) enter() {
