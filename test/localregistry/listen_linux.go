@@ -28,8 +28,12 @@ func dial(ctx context.Context, namespace, network, address string) (c net.Conn, 
 	return c, err
 }
 
-// within does something in another network namespace. Sockets stay in it.
+// within does something in another network namespace; "" is this one, where an
+// engine that was borrowed is. Sockets stay in it.
 func within(namespace string, do func() error) (err error) {
+	if namespace == "" {
+		return do()
+	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

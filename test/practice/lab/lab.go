@@ -127,7 +127,7 @@ func get(ctx context.Context, p *shell.Process, args []string, _ shell.Server) i
 	}
 	page, err := p.Host.Fetch(ctx, ip, port, u.Path)
 	if err != nil {
-		return wrong(p, err)
+		return wrong(p, fmt.Errorf("Get %q: dial tcp %s:%d: connect: connection refused", args[0], ip, port))
 	}
 	fmt.Fprint(p.Stdout, page.Body)
 	return 0

@@ -94,6 +94,7 @@ type FS struct {
 	mu     sync.RWMutex
 	own    *Layer
 	mounts []mount
+	limit  int64           // of bytes; 0 is none
 	pinned map[string]bool // files that the engine put there; no change of the container's
 }
 
@@ -107,6 +108,13 @@ type mount struct {
 // more.
 func New(base map[string]*File, now func() time.Time) *FS {
 	return &FS{now: now, base: base, own: NewLayer(), pinned: map[string]bool{}}
+}
+
+// Limit is how many bytes fit in from now on.
+func (f *FS) Limit(bytes int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.limit = bytes
 }
 
 // Mount lets another file system appear at a folder.

@@ -42,8 +42,18 @@ func (f *FS) put(name string, file *File) error {
 	if old := f.seen(name); old != nil && old.Mode.IsDir() && !file.Mode.IsDir() {
 		return &fs.PathError{Op: "open", Path: name, Err: ErrIsDir}
 	}
+	if old := f.own.Files[name]; f.limit > 0 && f.own.Size()+file.Size()-sizeOf(old) > f.limit && !file.Mode.IsDir() {
+		return &fs.PathError{Op: "write", Path: name, Err: ErrTooBig}
+	}
 	f.own.Files[name] = file
 	return nil
+}
+
+func sizeOf(f *File) int64 {
+	if f == nil {
+		return 0
+	}
+	return f.Size()
 }
 
 // WriteFile writes a file as root's programs do: the folder must exist, and what

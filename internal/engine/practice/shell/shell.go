@@ -9,11 +9,13 @@ package shell
 
 import (
 	"context"
+	"debug/elf"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"path"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"sync/atomic"
@@ -199,6 +201,10 @@ func (p *Process) exec(ctx context.Context, at string) int {
 		name = path.Base(interpreter[0])
 		p.Host.Retitle(p.PID, strings.Join(p.Args, " "))
 	}
+	if p.foreign(at) {
+		p.errorf("exec %s: exec format error\n", p.Args[0])
+		return 1
+	}
 	if program := p.Programs[name]; program != nil {
 		return program(ctx, p)
 	}
@@ -210,6 +216,17 @@ func (p *Process) exec(ctx context.Context, at string) int {
 	}
 	p.errorf("%s: this program does not run in practice\n", name)
 	return 1
+}
+
+// foreign reports whether a program is for another kind of computer than this
+// one, or the one that practice pretends.
+func (p *Process) foreign(at string) bool {
+	file, err := p.Files.Stat(at)
+	if err != nil || len(file.Data) < 20 || string(file.Data[:4]) != elf.ELFMAG {
+		return false
+	}
+	machine := elf.Machine(file.Data[18]) | elf.Machine(file.Data[19])<<8
+	return machine != elf.EM_X86_64 && (runtime.GOARCH != "arm64" || machine != elf.EM_AARCH64)
 }
 
 // script reads the first line of a script.

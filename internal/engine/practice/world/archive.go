@@ -79,6 +79,9 @@ func (w *World) PutArchive(ref, name string, in io.Reader, keepFolders bool) err
 		return invalid("%v", err)
 	}
 	if err := c.fs.Unpack(in, at); err != nil {
+		if errors.Is(err, files.ErrTooBig) {
+			return broken("Error processing tar file(exit status 1): %v", err)
+		}
 		if errors.Is(err, files.ErrReadOnly) {
 			return fail(http.StatusForbidden, "mounted volume is marked read-only")
 		}

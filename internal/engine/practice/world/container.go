@@ -41,6 +41,7 @@ type Container struct {
 
 	endpoints map[string]*network.EndpointSettings // by network name
 	mounts    []container.MountPoint
+	misfit    string // where a file of the computer would lie over a folder; "" for nowhere
 	fs        *files.FS
 	out       *output
 	in        *input

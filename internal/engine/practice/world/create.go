@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"regexp"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/strslice"
 	"github.com/docker/docker/pkg/namesgenerator"
+	"github.com/docker/go-units"
 
 	"github.com/dockdesk/dockdesk/internal/engine/practice/files"
 	"github.com/dockdesk/dockdesk/internal/engine/practice/shell"
@@ -99,6 +101,12 @@ func (w *World) check(wish Wish) (warnings []string, err error) {
 		return nil, invalid("can't create 'AutoRemove' container with restart policy")
 	case h.Memory != 0 && h.Memory < least:
 		return nil, invalid("Minimum memory limit allowed is 6MB")
+	case h.Memory > 0 && h.MemorySwap > 0 && h.MemorySwap < h.Memory:
+		return nil, invalid("Minimum memoryswap limit should be larger than memory limit, see usage")
+	case h.Memory == 0 && h.MemorySwap > 0:
+		return nil, invalid("You should always set the Memory limit when using Memoryswap limit, see usage")
+	case h.Memory > 0 && h.MemoryReservation > h.Memory:
+		return nil, invalid("Minimum memory limit can not be less than memory reservation limit, see usage")
 	case h.NanoCPUs < 0 || h.NanoCPUs > processors*1e9:
 		return nil, invalid("Range of CPUs is from 0.01 to %d.00, as there are only %d CPUs available", processors, processors)
 	}
@@ -211,6 +219,12 @@ func (c *Container) settleHost() {
 	if h.NetworkMode == "default" {
 		h.NetworkMode = "bridge"
 	}
+	if h.Memory > 0 && h.MemorySwap == 0 {
+		h.MemorySwap = 2 * h.Memory
+	}
+	if open := h.Privileged || h.PidMode.IsHost() || h.IpcMode.IsHost(); open && !slices.ContainsFunc(h.SecurityOpt, func(o string) bool { return strings.HasPrefix(o, "label") }) {
+		h.SecurityOpt = append(h.SecurityOpt, "label=disable")
+	}
 	if h.RestartPolicy.Name == "" {
 		h.RestartPolicy.Name = container.RestartPolicyDisabled
 	}
@@ -285,9 +299,16 @@ func (w *World) mountAll(c *Container) error {
 			}
 		}
 	}
-	for target := range c.Host.Tmpfs {
+	for target, options := range c.Host.Tmpfs {
 		taken[path.Clean(target)] = true
-		c.fs.Mount(target, files.New(nil, w.now), false)
+		memory := files.New(nil, w.now)
+		for _, option := range strings.Split(options, ",") {
+			if size, ok := strings.CutPrefix(option, "size="); ok {
+				n, _ := units.RAMInBytes(size) // what can't be read is no limit
+				memory.Limit(n)
+			}
+		}
+		c.fs.Mount(target, memory, false)
 	}
 	anonymous := slices.Collect(maps.Keys(c.image.Config.Config.Volumes))
 	anonymous = append(anonymous, slices.Collect(maps.Keys(c.Config.Volumes))...)
@@ -351,7 +372,11 @@ func (w *World) mount(c *Container, m mount.Mount) error {
 	case mount.TypeBind:
 		return w.bind(c, m, point)
 	case mount.TypeTmpfs:
-		c.fs.Mount(m.Target, files.New(nil, w.now), m.ReadOnly)
+		memory := files.New(nil, w.now)
+		if m.TmpfsOptions != nil {
+			memory.Limit(m.TmpfsOptions.SizeBytes)
+		}
+		c.fs.Mount(m.Target, memory, m.ReadOnly)
 		point.Mode = ""
 		c.mounts = append(c.mounts, point)
 		return nil
@@ -373,11 +398,18 @@ func (w *World) mount(c *Container, m mount.Mount) error {
 	return nil
 }
 
-// bind gives the container a folder of the computer: an empty one, whatever is
-// there, since practice reads no files of this computer.
+// bind gives the container a folder of the computer: an empty one, whatever is in
+// it, since practice reads no files of this computer. It only looks what is there.
 func (w *World) bind(c *Container, m mount.Mount, point container.MountPoint) error {
 	if !path.IsAbs(m.Source) {
 		return invalid("invalid mount config for type \"bind\": invalid mount path: '%s' mount path must be absolute", m.Source)
+	}
+	what, err := os.Stat(m.Source)
+	if err != nil && (m.BindOptions == nil || !m.BindOptions.CreateMountpoint) {
+		return invalid("invalid mount config for type \"bind\": bind source path does not exist: %s", m.Source)
+	}
+	if err == nil && !what.IsDir() {
+		return w.bindFile(c, m, point)
 	}
 	if w.hostFolders == nil {
 		w.hostFolders = map[string]*files.FS{}
@@ -392,6 +424,19 @@ func (w *World) bind(c *Container, m mount.Mount, point container.MountPoint) er
 	if m.ReadOnly {
 		point.Mode = "ro"
 	}
+	c.mounts = append(c.mounts, point)
+	return nil
+}
+
+// bindFile gives the container a file of the computer, which is empty here. Over a
+// folder it can't lie; that is noticed at the start.
+func (w *World) bindFile(c *Container, m mount.Mount, point container.MountPoint) error {
+	if below := c.image.Files()[path.Clean(m.Target)]; below != nil && below.Mode.IsDir() {
+		c.misfit = path.Clean(m.Target)
+	} else {
+		c.fs.Pin(path.Clean(m.Target), &files.File{Mode: 0o644, Time: c.Created})
+	}
+	point.Source, point.Propagation, point.Mode = path.Clean(m.Source), mount.PropagationRPrivate, ""
 	c.mounts = append(c.mounts, point)
 	return nil
 }

@@ -200,6 +200,9 @@ func (h *host) Serve(s shell.Server) {
 		h.table.begin(&proc{of: h.c, signal: func(string, int) {}, Proc: shell.Proc{Parent: 1, User: "nginx", Start: h.c.started, Command: "nginx: worker process"}}, nil)
 	}
 	h.c.server = &s
+	if h.c.Host.NetworkMode.IsHost() && s.Port > 0 {
+		h.w.openOwn(h.c, s.Port)
+	}
 	h.c.skew.Store(0)
 	h.c.out.addAll(h.c.later)
 	h.c.later = nil

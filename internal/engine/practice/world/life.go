@@ -72,6 +72,9 @@ func (w *World) start(c *Container) error {
 	if err := w.openPorts(c); err != nil {
 		return refuse(128, err)
 	}
+	if at := c.misfit; at != "" {
+		return refuse(127, invalid("failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting %q to rootfs at %q: not a directory: unknown: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type", c.mountAt(at), at))
+	}
 	p := w.process(c, append([]string{c.Path}, c.Args...))
 	if who := p.Unknown(); who != "" {
 		return refuse(126, nobody(who))
@@ -98,6 +101,16 @@ func (w *World) start(c *Container) error {
 	}
 	w.run(c, p, c.process)
 	return nil
+}
+
+// mountAt is what is mounted at a path.
+func (c *Container) mountAt(at string) string {
+	for _, m := range c.mounts {
+		if m.Destination == at {
+			return m.Source
+		}
+	}
+	return ""
 }
 
 // notRunnable is the runtime's failure, in its words, and the code it leaves.

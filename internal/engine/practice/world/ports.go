@@ -24,6 +24,7 @@ type door struct {
 	ip     string
 	port   int
 	inside nat.Port
+	own    bool         // of a program on the computer's own network, which nothing was published for
 	listen net.Listener // nil where ports are not opened, and for UDP
 	mu     sync.Mutex
 	conns  map[net.Conn]bool
@@ -112,6 +113,9 @@ func why(err error) string {
 func (w *World) taken(d *door) bool {
 	for _, c := range w.containers {
 		for _, other := range c.doors {
+			if other.own {
+				continue // the computer says that it is in use
+			}
 			same := other.ip == d.ip || other.ip == "0.0.0.0" || d.ip == "0.0.0.0"
 			if same && other.port == d.port && other.inside.Proto() == d.inside.Proto() {
 				return true
@@ -119,6 +123,15 @@ func (w *World) taken(d *door) bool {
 		}
 	}
 	return false
+}
+
+// openOwn lets a program on the computer's own network listen there. Where it
+// can't, it is as if nobody asked it. mu is held.
+func (w *World) openOwn(c *Container, port int) {
+	d := &door{own: true, port: port, inside: nat.Port(strconv.Itoa(port) + "/tcp"), conns: map[net.Conn]bool{}}
+	if w.open(c, d) == nil {
+		c.doors = append(c.doors, d)
+	}
 }
 
 // closePorts shuts the doors. mu is held.

@@ -10,6 +10,7 @@ import (
 	"github.com/docker/docker/api/types/filters"
 	"github.com/docker/docker/api/types/mount"
 	"github.com/docker/docker/api/types/volume"
+	"github.com/docker/go-units"
 
 	"github.com/dockdesk/dockdesk/internal/engine/practice/files"
 )
@@ -57,6 +58,15 @@ func (w *World) createVolume(o volume.CreateOptions) (*Volume, error) {
 		Name: o.Name, Driver: "local", Scope: "local", Labels: labels, Options: o.DriverOpts,
 		Mountpoint: dataRoot + "/volumes/" + o.Name + "/_data", CreatedAt: w.now().UTC().Format(time.RFC3339),
 	}}
+	for _, option := range strings.Split(o.DriverOpts["o"], ",") {
+		if size, ok := strings.CutPrefix(option, "size="); ok && o.DriverOpts["type"] == "tmpfs" {
+			n, err := units.RAMInBytes(size)
+			if err != nil {
+				return nil, invalid("create %s: invalid size %q", o.Name, size)
+			}
+			v.fs.Limit(n)
+		}
+	}
 	w.volumes[o.Name] = v
 	w.tell(events.VolumeEventType, events.ActionCreate, o.Name, map[string]string{"driver": "local"})
 	return v, nil
