@@ -104,6 +104,18 @@ func (p Picture) Count() (over, cached, all int) {
 	return over, cached, all
 }
 
+// Now is the instruction that runs; "" if none does.
+func (p Picture) Now() string {
+	for _, stage := range p.Stages {
+		for _, s := range stage.Steps {
+			if s.State == Running {
+				return s.Text
+			}
+		}
+	}
+	return ""
+}
+
 // Failure is where the step is that failed; false if none did.
 func (p Picture) Failure() (stage, step int, ok bool) {
 	for i := range p.Stages {

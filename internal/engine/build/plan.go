@@ -11,6 +11,8 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
+
+	"github.com/dockdesk/dockdesk/internal/engine/spec"
 )
 
 // PlanOf reads a Dockerfile and says which stages and steps a build of it has. It
@@ -136,4 +138,16 @@ func (p *Picture) need(target string) {
 		}
 	}
 	mark(last)
+}
+
+// Read reads the Dockerfile of a build and what it plans.
+func Read(s spec.BuildSpec) (text []byte, plan Picture, err error) {
+	if text, err = readDockerfile(s); err != nil {
+		return nil, Picture{Target: -1}, err
+	}
+	plan, err = PlanOf(text, s.Target)
+	if err != nil {
+		plan.Target = -1
+	}
+	return text, plan, err
 }

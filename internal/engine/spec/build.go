@@ -134,7 +134,7 @@ func (s BuildSpec) Flaws() []Flaw {
 func tagProblem(tag string) error {
 	named, err := reference.ParseNormalizedNamed(tag)
 	switch {
-	case errors.Is(err, reference.ErrNameContainsUppercase):
+	case err != nil && strings.Contains(err.Error(), "must be lowercase"):
 		return errors.New("the name before the colon is written in small letters")
 	case err != nil:
 		return fmt.Errorf("%q can't be the name of an image", tag)

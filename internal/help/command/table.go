@@ -175,6 +175,12 @@ var verbs = map[string]verb{
 	"docker build": {means: "builds an image from a Dockerfile", args: []arg{{RoleArgument, "the folder whose files the build may use; . is the one you are in"}}, flags: []Flag{
 		{"tag", "t", "name:tag", "the name the image gets"},
 		{"file", "f", "path", "the Dockerfile, if it is called otherwise"},
+		{"build-arg", "", "name=value", "a value for an ARG of the Dockerfile"},
+		{"target", "", "stage", "the stage to stop at"},
+		{"platform", "", "os/kind", "the kind of computer that it is for, such as linux/arm64"},
+		{"pull", "", "", "asks the registry whether the base has become newer"},
+		{"secret", "", "id=…", "something that a step may read, and that is not kept"},
+		labelled,
 		{"no-cache", "", "", "does every step afresh"},
 	}},
 	"docker builder":       {means: "about building images"},

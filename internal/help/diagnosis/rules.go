@@ -47,14 +47,24 @@ const (
 	CopyOutside    ID = "copy-outside"    //
 	BuildWord      ID = "build-word"      // an unknown instruction
 	BuildFrom      ID = "build-from"      // no FROM
-	DiskFull       ID = "disk-full"       //
-	SocketDenied   ID = "socket-denied"   //
-	EngineDown     ID = "engine-down"     //
-	EngineVersion  ID = "engine-version"  //
-	NoNames        ID = "no-names"        // the default network knows no names
-	OwnLocalhost   ID = "own-localhost"   // localhost inside is the container itself
-	NobodyListens  ID = "nobody-listens"  // published, and nobody behind it
-	NotPublished   ID = "not-published"   //
+
+	BuildStep       ID = "build-step"       // a program ended with an error
+	BuildBase       ID = "build-base"       // the image to begin with is not to be had
+	BuildTarget     ID = "build-target"     // no such stage
+	BuildSecret     ID = "build-secret"     // it is not there
+	BuildFile       ID = "build-file"       // no Dockerfile, or no folder
+	BuildUnreadable ID = "build-unreadable" // a file that was to be sent
+	BuildSyntax     ID = "build-syntax"     // a line can't be read
+	BuildBuilder    ID = "build-builder"    // this engine's builder can't do it
+
+	DiskFull      ID = "disk-full"      //
+	SocketDenied  ID = "socket-denied"  //
+	EngineDown    ID = "engine-down"    //
+	EngineVersion ID = "engine-version" //
+	NoNames       ID = "no-names"       // the default network knows no names
+	OwnLocalhost  ID = "own-localhost"  // localhost inside is the container itself
+	NobodyListens ID = "nobody-listens" // published, and nobody behind it
+	NotPublished  ID = "not-published"  //
 )
 
 // honest are what is said where nobody knows more than the class.
@@ -142,13 +152,16 @@ func init() { // not in the declaration: the tellers look at the rules' patterns
 		{id: CopyMissing, said: said(`file not found in build context or excluded by \.dockerignore: stat ([^:\s]+)`, `failed to (?:calculate checksum of ref \S+|compute cache key:) "?([^":]+)"?:? not found`), tell: (*matter).copyMissing},
 		{id: BuildWord, said: said(`dockerfile parse error(?: on)? line (\d+): unknown instruction: (\S+)(?: \(did you mean (\w+)\?\))?`), tell: (*matter).buildWord},
 		{id: BuildFrom, said: said(`no build stage in current context`), tell: (*matter).buildFrom},
+	}
+	rules = append([]rule{stepRule()}, append(rules, buildRules()...)...)
+	rules = append(rules, []rule{
 
 		// What programs inside say, and what comes of a page that is not reached.
 		{id: NoNames, ops: []string{"log"}, said: said(`lookup (\S+)(?: on \S+)?: (?:.*i/o timeout|no such host|server misbehaving|.*network is unreachable)`, `getaddrinfo \S+ (\S+)`, `could not resolve host:? (\S+)`, `bad address '?([\w.-]+)`), tell: (*matter).noNames},
 		{id: OwnLocalhost, ops: []string{"log"}, said: said(`(?:127\.0\.0\.1|localhost|\[?::1\]?):(\d+)\)?:? ?(?:connect: )?.*connection refused`, `connection refused.*(?:127\.0\.0\.1|localhost|\[?::1\]?):(\d+)`), tell: (*matter).ownLocalhost},
 		{id: NobodyListens, ops: []string{"reach"}, said: said(`connection reset by peer`, `empty reply`, `\beof\b`), tell: (*matter).nobodyListens},
 		{id: NotPublished, ops: []string{"reach"}, said: said(`couldn't connect to server`, `connection refused`), tell: (*matter).notPublished},
-	}
+	}...)
 }
 
 var (

@@ -26,7 +26,7 @@ var Badges = []string{"latest", "root", "privileged", "anonymous", "dangling", "
 	"attention", "in-use", "predefined", "internal", "socket", "no-health", "out-of-memory", "added", "changed", "deleted", "mounted"}
 
 // Tabs are the tabs of an object's detail pane.
-var Tabs = []string{"overview", "inspect", "stats", "logs", "terminal", "files", "changes", "health", "processes"}
+var Tabs = []string{"overview", "inspect", "stats", "logs", "terminal", "files", "changes", "health", "processes", "build-picture", "build-settings", "build-past", "build-dockerfile"}
 
 // HealthParts are the lines of the Health tab beside the states.
 var HealthParts = []string{"check", "streak", "probe", "restarts", "end"}
@@ -56,7 +56,7 @@ var Actions = []string{
 	"image.run", "image.remove", "image.untag", "image.tag", "image.prune",
 	"volume.create", "volume.remove", "volume.prune",
 	"network.create", "network.remove", "network.connect", "network.disconnect", "network.prune",
-	"build-cache.prune", "system.prune", "context.use",
+	"image.build", "build-cache.prune", "system.prune", "context.use",
 	"files.upload", "files.download", "files.folder", "files.rename", "files.delete",
 	"window.copy", "window.reveal", "window.open-port",
 	"window.open-terminal", "window.close-terminal",
@@ -74,6 +74,7 @@ var Fields = []string{
 	"connect.network", "connect.alias", "connect.address",
 	"files.here", "files.folder", "files.path", "files.to", "files.tar", "files.name",
 	"terminal.shell", "terminal.user", "terminal.folder", "terminal.attach", "terminal.helper",
+	"build.folder", "build.file", "build.tags", "build.args", "build.target", "build.platform", "build.no-cache", "build.pull", "build.labels", "build.secrets", "build.on-save", "build.result",
 	"run.image", "run.command", "run.paste", "run.shell", "run.before", "run.create-only", "run.preset",
 	"run.copy", "run.env-from-file", "run.pulling", "run.ended",
 }

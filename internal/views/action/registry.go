@@ -6,7 +6,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 )
 
-var all = slices.Concat(runs[:1], containers, runs[1:], kept, images, volumes, networks, prunes, inside)
+var all = slices.Concat(runs[:1], containers, runs[1:], kept, images, builds, volumes, networks, prunes, inside)
 
 // All are the actions, in the order of menus and buttons. The caller must not
 // change the slice.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/dockdesk/dockdesk/internal/engine/build"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 )
@@ -17,10 +18,13 @@ type Ops struct {
 	Prunes     PruneOps
 	Runs       RunOps
 	Files      FileOps
+	Builds     BuildOps
 
 	// Making is what somebody wants to hear while a container is made, beside the
 	// task's progress.
 	Making operations.RunOptions
+	// Building is what somebody wants to hear while an image is built.
+	Building func(build.Picture)
 }
 
 // OpsOf are the operations of package operations.

@@ -29,6 +29,7 @@ var causes = map[action.ID][]string{
 	"image.untag":       {"untag", "delete"},
 	"image.prune":       {"untag", "delete"},
 	"container.run":     {"start", "create"},
+	"image.build":       {"tag", "untag", "delete", "build"},
 	"image.run":         {"start", "create"},
 	"container.again":   {"start", "create"},
 	"container.replace": {"stop", "start", "rename", "destroy", "remove", "create"},

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/dockdesk/dockdesk/internal/engine/build"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
@@ -194,6 +195,8 @@ func (p *Performer) plan(a *action.Action, on action.On, v action.Values, then f
 type Watch struct {
 	// Making hears, on the deed's own goroutine, how a container comes to be.
 	Making operations.RunOptions
+	// Building hears, on the deed's own goroutine, how far an image is.
+	Building func(build.Picture)
 	// Ended hears, on the main goroutine, what came of it. Options.Created is not
 	// called then.
 	Ended func(Ended)
@@ -228,7 +231,7 @@ func (p *Performer) DoWatched(a *action.Action, on action.On, v action.Values, w
 	d, t := p.remember(a, on, v), try{a, on, v, w, new(task.ID)}
 	started := p.o.Tasks.Start(a.Doing(on, v), a.Topic(), func(ctx context.Context, report task.Report) task.Outcome {
 		defer p.forget(d)
-		result, err := p.run(ctx, a, on, v, report, w.Making)
+		result, err := p.run(ctx, a, on, v, report, w)
 		took := p.o.Now().Sub(began)
 		whole := p.told(t, result, err)
 		for i, id := range ids {
@@ -251,12 +254,12 @@ func (p *Performer) DoWatched(a *action.Action, on action.On, v action.Values, w
 	return started
 }
 
-func (p *Performer) run(ctx context.Context, a *action.Action, on action.On, v action.Values, report task.Report, making operations.RunOptions) (action.Result, error) {
+func (p *Performer) run(ctx context.Context, a *action.Action, on action.On, v action.Values, report task.Report, w Watch) (action.Result, error) {
 	ops, err := p.o.Ops()
 	if err != nil {
 		return action.Result{}, err
 	}
-	ops.Making = making
+	ops.Making, ops.Building = w.Making, w.Building
 	result := a.Run(ctx, ops, on, v, action.Progress(report))
 	if ctx.Err() != nil && len(result.Items) == 0 && result.Prune == nil {
 		return result, ctx.Err()

@@ -46,6 +46,7 @@ func (w *Window) entries() []shell.Entry {
 		Explain:     func(topic string, c command.Command, lit int) { w.shell.Guide().Command(topic, c, lit) },
 	})
 	list = append(list, shell.Entry{ID: "run", Title: "Run a container", Page: w.form, Under: "containers"})
+	list = append(list, shell.Entry{ID: "build", Title: "Build", Icon: "build", Page: w.newBuild(host)})
 	w.book = learn.New(host, learn.Options{
 		Has:  func(id string) bool { return w.shell.Title(id) != "" },
 		Show: w.showPlace,

@@ -18,6 +18,8 @@ type asker struct{ w *Window }
 // Ask implements perform.Asker.
 func (a asker) Ask(q perform.Question) {
 	switch q.Action.ID {
+	case "image.build":
+		a.w.shell.GoTo("build")
 	case "container.run":
 		a.w.openForm(spec.RunSpec{Detach: true}, "")
 	case "image.run":
