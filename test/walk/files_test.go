@@ -69,7 +69,7 @@ func TestFilesGoUpAndComeDown(t *testing.T) {
 	w.Click("containers.detail.tab.files")
 	w.WaitFor(sees(row("/etc")), "the root of web")
 	w.WaitFor(reads("containers.files.foot", "by find inside web"), "how it was listed")
-	w.Click("containers.files.taller")
+	w.Click("containers.detail.taller")
 	w.Scroll("containers.files.list", 5)
 	w.WaitFor(sees(row("/srv")), "more of it")
 	look(t, w, "files-root")

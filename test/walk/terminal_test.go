@@ -109,7 +109,7 @@ func TestAPersonWorksInAShell(t *testing.T) {
 	prints(w, "200")
 	w.Key("Return")
 
-	w.Click("terminal.taller")
+	w.Click("containers.detail.taller")
 	enter(w, "vi /etc/passwd")
 	prints(w, "app:x:1000")
 	prints(w, "- /etc/passwd")

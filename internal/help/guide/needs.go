@@ -32,7 +32,7 @@ var Tabs = []string{"overview", "inspect", "stats", "logs", "terminal", "files",
 var HealthParts = []string{"check", "streak", "probe", "restarts", "end"}
 
 // Lists are what every list can do.
-var Lists = []string{"search", "filter", "sort", "select", "menu", "path", "preview", "reading", "find", "badges"}
+var Lists = []string{"search", "filter", "sort", "select", "menu", "path", "preview", "reading", "find", "badges", "room"}
 
 // LayerParts are what stands in the Layers tab.
 var LayerParts = []string{"step", "metadata", "size", "shared", "files", "marks", "waste", "compare", "reading", "search", "file"}
@@ -47,7 +47,7 @@ var LogParts = []string{"follow", "times", "wrap", "span", "with", "search", "sa
 var ProjectorParts = []string{"mode", "distance", "open", "reveal", "freeze", "steps", "watch", "spotlight", "reset"}
 
 // Graphs are the graphs, and what stands in and above them.
-var Graphs = []string{"cpu", "memory", "network", "disk", "pids", "marks", "crosshair", "span", "pause", "save", "room", "all-cpu", "all-memory"}
+var Graphs = []string{"cpu", "memory", "network", "disk", "pids", "marks", "crosshair", "span", "pause", "save", "all-cpu", "all-memory"}
 
 // Actions are what can be done to objects, kind.verb.
 var Actions = []string{

@@ -52,8 +52,6 @@ func New(host *page.Host) *Page {
 		},
 	})
 	p.figures.list = p.List
-	p.pane.terms.Enlarge, p.pane.stats.enlarge = p.GiveRoom, p.GiveRoom
-	p.pane.files.Enlarge = p.GiveRoom
 	return p
 }
 

@@ -38,7 +38,7 @@ func newPane(host *page.Host) *pane {
 	}
 	tabs := []detail.Tab{{
 		ID: "stats", Title: "Stats", Topic: "tab.stats",
-		Content: p.stats.object, Shown: p.stats.shown, Hidden: p.stats.hidden,
+		Content: p.stats.object, Shown: p.stats.shown, Hidden: p.stats.hidden, Tall: true,
 	}}
 	if host.Processes != nil {
 		tabs = append(tabs, detail.Tab{
@@ -55,7 +55,7 @@ func newPane(host *page.Host) *pane {
 	if host.Terminals != nil {
 		tabs = append(tabs, detail.Tab{
 			ID: "terminal", Title: "Terminal", Topic: "tab.terminal",
-			Content: p.terms.Object, Shown: p.terms.Shown, Hidden: p.terms.Hidden,
+			Content: p.terms.Object, Shown: p.terms.Shown, Hidden: p.terms.Hidden, Focus: p.terms.Focus,
 		})
 	}
 	if host.Files != nil {

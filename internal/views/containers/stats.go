@@ -23,8 +23,6 @@ import (
 // while it is seen.
 type statsTab struct {
 	host *page.Host
-	// Enlarge gives the pane nearly the whole page, or takes that back.
-	enlarge func(bool)
 
 	now    *object.Container
 	all    *object.Snapshot
@@ -35,7 +33,6 @@ type statsTab struct {
 
 	content                          fyne.CanvasObject
 	tools                            *graphs.Tools
-	tall                             *widgets.Button
 	cpu, memory, network, disk, pids *chart.Chart
 }
 
@@ -62,9 +59,6 @@ func (t *statsTab) object() fyne.CanvasObject {
 		ID: "stats", OnChange: t.draw, OnHeight: func() { t.content.Refresh() }, Picture: t.picture, Table: t.table,
 		Name: func() string { return t.now.Name },
 	})
-	t.tall = widgets.NewButton("stats.taller", "", "", widgets.Quiet, t.toggleTall)
-	t.tall.Topic = "graph.room"
-	t.tools.Add(t.tall)
 	var all []fyne.CanvasObject
 	for _, c := range t.charts() {
 		all = append(all, c)
@@ -103,7 +97,6 @@ func (t *statsTab) shown() {
 		})
 	})
 	t.tools.Follow()
-	t.fit()
 	t.ask()
 	t.draw()
 }
@@ -114,7 +107,6 @@ func (t *statsTab) hidden() {
 		t.cancel = nil
 	}
 	t.host.Figures.Want("containers.stats", nil)
-	t.fit()
 }
 
 // ask asks for the figures. It does so with each news, since a stream that ended
@@ -125,27 +117,6 @@ func (t *statsTab) ask() {
 		return
 	}
 	t.host.Figures.Want("containers.stats", []string{t.now.ID})
-}
-
-func (t *statsTab) toggleTall() {
-	t.host.Settings.Set("stats.low", map[bool]string{false: "yes"}[t.low()])
-	t.fit()
-}
-
-// low reports whether the list above keeps its room.
-func (t *statsTab) low() bool { return t.host.Settings.Get("stats.low") == "yes" }
-
-// fit gives the graphs the room that is wished for while they are seen.
-func (t *statsTab) fit() {
-	words, icon := "Smaller", "chevron-down"
-	if t.low() {
-		words, icon = "Taller", "chevron-up"
-	}
-	t.tall.SetText(words)
-	t.tall.SetIcon(icon)
-	if t.enlarge != nil {
-		t.enlarge(t.cancel != nil && !t.low())
-	}
 }
 
 // draw shows the newest figures, or those that are held.

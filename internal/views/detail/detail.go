@@ -26,6 +26,7 @@ type Head struct {
 	name   *widgets.Text
 	badges *fyne.Container
 	right  *fyne.Container
+	end    *fyne.Container
 	layout *headLayout
 }
 
@@ -35,11 +36,12 @@ func NewHead(prefix string) *Head {
 		name:   widgets.NewText("", widgets.TextStyle{Size: theme.SizeObject, Bold: true}),
 		badges: container.New(layout.NewCustomPaddedHBoxLayout(6)),
 		right:  container.New(layout.NewCustomPaddedHBoxLayout(10)),
+		end:    container.NewHBox(),
 	}
 	h.name.ID = prefix + ".name"
 	h.name.Truncate = true
 	h.layout = &headLayout{name: h.name}
-	h.Object = container.New(h.layout, h.name, h.badges, h.right)
+	h.Object = container.New(h.layout, h.name, h.badges, h.right, h.end)
 	return h
 }
 
@@ -59,6 +61,10 @@ func (h *Head) SetActions(buttons ...fyne.CanvasObject) {
 	h.right.Refresh()
 }
 
+// setEnd puts a control of the pane itself after all else. It is not there on a
+// projector, where the pane has its own place.
+func (h *Head) setEnd(o fyne.CanvasObject) { h.end.Objects = []fyne.CanvasObject{o} }
+
 // headLayout gives the name what badges and buttons leave of the line.
 type headLayout struct {
 	name    *widgets.Text
@@ -69,6 +75,14 @@ type headLayout struct {
 const backRoom = 104
 
 func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	end := o[3]
+	widgets.SetVisible(end, !theme.Projecting() && len(end.(*fyne.Container).Objects) > 0)
+	if end.Visible() {
+		least := end.MinSize()
+		end.Move(fyne.NewPos(size.Width-least.Width, (size.Height-least.Height)/2))
+		end.Resize(least)
+		size.Width = max(size.Width-least.Width-4, 0)
+	}
 	if theme.Projecting() && l.stacked {
 		l.stack(o, size)
 		return

@@ -15,6 +15,8 @@ type Tab struct {
 	ID, Title, Topic string
 	Content          func() fyne.CanvasObject
 	Shown, Hidden    func()
+	Tall             bool   // it has nearly the whole page at first
+	Focus            func() // gives it the keyboard back; nil where that is no matter
 }
 
 // Pane is the pane of one page: a head, and tabs of which Overview is the first
@@ -27,6 +29,7 @@ type Pane struct {
 	tabs    *widgets.Tabs
 	extra   []Tab
 	inspect *Inspect
+	room    *room
 	ref     object.Ref
 	name    string
 	version any // what Inspect last showed
@@ -39,6 +42,8 @@ type Pane struct {
 func NewPane(host *page.Host, prefix string, extra ...Tab) *Pane {
 	p := &Pane{Head: NewHead(prefix), Overview: widgets.NewFacts(), extra: extra, current: "overview"}
 	p.inspect = NewInspect(host, prefix+".inspect")
+	p.room = newRoom(host.Settings, prefix+".taller", p.toggleRoom)
+	p.room.tab.ID = p.current
 	list := []widgets.Tab{{ID: "overview", Title: "Overview", Topic: "tab.overview", Build: func() fyne.CanvasObject {
 		card := widgets.FitCard(p.Overview)
 		p.Overview.OnChange = card.Refresh
@@ -82,6 +87,7 @@ func (p *Pane) Tab() string { return p.current }
 func (p *Pane) changed(id string) {
 	p.tell(false)
 	p.current = id
+	p.enterRoom()
 	p.tell(true)
 	if p.onTab != nil {
 		p.onTab(id)
@@ -127,6 +133,7 @@ func (p *Pane) tell(on bool) {
 // Shown implements listpage.Detail.
 func (p *Pane) Shown() {
 	p.seen = true
+	p.enterRoom()
 	p.tell(true)
 }
 
@@ -134,6 +141,7 @@ func (p *Pane) Shown() {
 func (p *Pane) Hidden() {
 	p.tell(false)
 	p.seen = false
+	p.room.fit(false)
 }
 
 // SetActions puts what can be done beside the name.

@@ -23,10 +23,6 @@ import (
 
 // Tab is the tab. Its methods are for the main goroutine.
 type Tab struct {
-	// Enlarge gives the pane nearly the whole page, or takes that back; nil where
-	// it can't.
-	Enlarge func(bool)
-
 	host   *page.Host
 	prefix string
 
@@ -35,7 +31,6 @@ type Tab struct {
 	snapshot *object.Snapshot
 	standing string // what could change what can be done
 	seen     bool
-	tall     bool
 
 	dir     string
 	dirs    map[object.Ref]string // where each was left
@@ -141,7 +136,6 @@ func (t *Tab) Shown() {
 	if t.host.Drop != nil {
 		t.host.Drop(t.upload)
 	}
-	t.fit()
 	t.read(false)
 }
 
@@ -154,14 +148,6 @@ func (t *Tab) Hidden() {
 	}
 	if t.host.Drop != nil {
 		t.host.Drop(nil)
-	}
-	t.fit()
-}
-
-// fit gives the pane the room that is wished for while it is seen.
-func (t *Tab) fit() {
-	if t.Enlarge != nil {
-		t.Enlarge(t.tall && t.seen)
 	}
 }
 

@@ -247,7 +247,6 @@ func newRig(t *testing.T, choice theme.Choice, size fyne.Size, engine *shelf) *r
 		},
 	}
 	r.Tab = view.New(host, "files")
-	r.Enlarge = func(bool) {}
 	r.window = test.NewTempWindow(t, container.NewStack(widgets.NewBox(theme.Background, "", ""), widgets.Pad(r.Object(), 16, 16)))
 	r.window.SetPadded(false)
 	r.window.Resize(size)

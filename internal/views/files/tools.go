@@ -26,7 +26,6 @@ type tools struct {
 	path   *widgets.Field
 	search *widgets.Field
 	again  *widgets.Button
-	taller *widgets.Button
 	acts   map[action.ID]*widgets.Button
 	object fyne.CanvasObject // the path and the search
 
@@ -82,15 +81,6 @@ func (t *Tab) newTools() *tools {
 	k.search.OnSubmitted = func(words string) { t.list.SetSearch(""); t.find(words) }
 	k.search.OnDown = func() { t.list.Enter() }
 	k.search.OnLeave = func() { t.list.Focus() }
-	if t.Enlarge != nil {
-		k.taller = widgets.NewButton(t.prefix+".taller", "Taller", "chevron-up", widgets.Quiet, func() {
-			t.tall = !t.tall
-			k.taller.SetText(map[bool]string{true: "Smaller", false: "Taller"}[t.tall])
-			k.taller.SetIcon(map[bool]string{true: "chevron-down", false: "chevron-up"}[t.tall])
-			t.fit()
-		})
-		k.taller.Topic = "tab.files"
-	}
 	var buttons []fyne.CanvasObject
 	for _, id := range offered {
 		a := action.Must(id)
@@ -98,9 +88,6 @@ func (t *Tab) newTools() *tools {
 		b.Topic = a.Topic()
 		k.acts[id] = b
 		buttons = append(buttons, b)
-	}
-	if k.taller != nil {
-		buttons = append(buttons, k.taller)
 	}
 	left := container.New(layout.NewCustomPaddedHBoxLayout(2), k.up, k.again)
 	fields := container.New(&shares{gap: 8, first: 0.6}, k.path, k.search)

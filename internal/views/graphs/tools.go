@@ -91,9 +91,6 @@ func NewTools(host *page.Host, o Options) *Tools {
 // Object is what is shown.
 func (t *Tools) Object() fyne.CanvasObject { return t.object }
 
-// Add puts a control of the place's own to the right end.
-func (t *Tools) Add(o fyne.CanvasObject) { t.right.Add(o) }
-
 // Span is how far back the graphs reach.
 func (t *Tools) Span() time.Duration { return t.span }
 

@@ -16,6 +16,13 @@ type far interface {
 	OnTab(func(id string))
 }
 
+// roomy is a pane that can be given nearly the whole page.
+type roomy interface {
+	OnRoom(give func(bool))
+	// Lowered tells it that a person gave the list another height.
+	Lowered()
+}
+
 // The widths on a projector: the list's share, and the gap.
 const (
 	farShare   = 0.64

@@ -114,9 +114,6 @@ func New[T comparable](host *page.Host, o Options[T]) *Page[T] {
 	return p
 }
 
-// GiveRoom gives the pane nearly the whole page, or takes that back.
-func (p *Page[T]) GiveRoom(on bool) { p.split.giveRoom(on) }
-
 func (p *Page[T]) build() {
 	margin, gap := theme.Size(theme.SizeMargin), theme.Size(theme.SizeGap)
 	p.search = widgets.NewSearch(p.o.ID+".search", p.o.Hint, p.searched)
@@ -143,7 +140,14 @@ func (p *Page[T]) build() {
 	if share, err := strconv.ParseFloat(p.host.Settings.Get(p.o.ID+".split"), 32); err == nil {
 		p.split.share = float32(share)
 	}
+	roomy, isRoomy := p.o.Detail.(roomy)
+	if isRoomy {
+		roomy.OnRoom(p.split.giveRoom)
+	}
 	p.split.moved = func(share float32) {
+		if isRoomy {
+			roomy.Lowered()
+		}
 		p.host.Settings.Set(p.o.ID+".split", strconv.FormatFloat(float64(share), 'f', 3, 32))
 	}
 	p.wide = widgets.NewButton(p.o.ID+".far", "Open", "chevron-right", widgets.Ordinary, func() { p.Widen(!p.split.open) })

@@ -122,7 +122,6 @@ func (d *deck) tell() {
 	for _, s := range d.seats {
 		s.screen.SetShown(s == d.at && d.t.seen && d.t.deck() == d)
 	}
-	d.t.fit()
 }
 
 // refresh shows what there is now.
@@ -160,7 +159,7 @@ func (d *deck) renew() {
 // frame makes the rows over and under the terminal, if they are to be others than
 // they are: what has the keyboard in them shall keep it.
 func (d *deck) frame() {
-	now := fmt.Sprintf("%v %v %s", d.t.tall, d.at == nil, d.now.State)
+	now := fmt.Sprintf("%v %s", d.at == nil, d.now.State)
 	for _, s := range d.seats {
 		now += fmt.Sprintf(" %s %v %v", s.id, s.over, s == d.at)
 	}
@@ -209,9 +208,6 @@ func (d *deck) tabs() fyne.CanvasObject {
 		again.Topic = "action.window.open-terminal"
 		again.SetDisabled(d.now.State != object.StateRunning)
 		row.Add(again)
-	}
-	if d.t.Enlarge != nil {
-		row.Add(d.t.taller())
 	}
 	shut := widgets.NewChip("terminal.close", "Close", s.close)
 	shut.Topic = "action.window.close-terminal"

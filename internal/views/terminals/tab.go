@@ -15,15 +15,10 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/terminal"
 	"github.com/dockdesk/dockdesk/internal/views/page"
-	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
 // Tab is the tab.
 type Tab struct {
-	// Enlarge gives the pane nearly the whole page, or takes that back; nil where
-	// it can't.
-	Enlarge func(bool)
-
 	host     *page.Host
 	snapshot *object.Snapshot
 	now      *object.Container
@@ -31,7 +26,6 @@ type Tab struct {
 	content  *fyne.Container
 	awaited  string // the container whose own program is attached to when it runs
 	seen     bool
-	tall     bool
 }
 
 // New makes the tab.
@@ -117,7 +111,6 @@ func (t *Tab) tell() {
 	for _, d := range t.decks {
 		d.tell()
 	}
-	t.fit()
 }
 
 // Shown tells the tab that it is seen.
@@ -132,27 +125,11 @@ func (t *Tab) Hidden() {
 	t.tell()
 }
 
-// taller is the button that gives the terminal more room, or takes it back.
-func (t *Tab) taller() fyne.CanvasObject {
-	c := widgets.NewChip("terminal.taller", map[bool]string{true: "Smaller", false: "Taller"}[t.tall], func() {
-		t.tall = !t.tall
-		t.fit()
-		if d := t.deck(); d != nil && d.at != nil {
-			d.refresh()
-			t.host.Focus(d.at.screen)
-		}
-	})
-	c.Topic = "tab.terminal"
-	return c
-}
-
-// fit gives the pane the room that is wished for while a terminal is seen.
-func (t *Tab) fit() {
-	if t.Enlarge == nil {
-		return
+// Focus gives the keyboard back to the terminal that is seen.
+func (t *Tab) Focus() {
+	if d := t.deck(); d != nil && d.at != nil {
+		t.host.Focus(d.at.screen)
 	}
-	d := t.deck()
-	t.Enlarge(t.tall && t.seen && d != nil && d.at != nil)
 }
 
 func confirmation(words string, yes func()) page.Confirmation {

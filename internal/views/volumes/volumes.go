@@ -25,7 +25,7 @@ type Row struct {
 // New makes the page.
 func New(host *page.Host) page.Page {
 	p := newPane(host)
-	made := listpage.New(host, listpage.Options[Row]{
+	return listpage.New(host, listpage.Options[Row]{
 		ID: "volumes", Title: "Volumes", Hint: "Search", Kind: object.KindVolume,
 		Items: rows, Detail: p,
 		Born: func(r Row) time.Time { return r.Created },
@@ -45,8 +45,6 @@ func New(host *page.Host) page.Page {
 			},
 		},
 	})
-	p.files.Enlarge = made.GiveRoom
-	return made
 }
 
 func (r Row) used() bool { return r.UsedBy != format.None }
