@@ -23,6 +23,7 @@ func (f *follower) applyList(m listAnswer) {
 	}
 	switch items := m.items.(type) {
 	case []*object.Container:
+		items = f.withoutHelpers(items)
 		for i, c := range items {
 			items[i] = f.withNetworkIDs(withInspected(c, f.containers.get(c.ID)))
 		}
@@ -101,6 +102,10 @@ func (f *follower) applyInspect(m inspectAnswer) {
 func (f *follower) take(item any, low bool) {
 	switch v := item.(type) {
 	case *object.Container:
+		if f.keepOut(v) {
+			f.gone(object.Ref{Kind: object.KindContainer, ID: v.ID})
+			return
+		}
 		f.changed(f.containers.set(f.withNetworkIDs(v)), low)
 		f.askForUsed(v)
 	case *object.Image:

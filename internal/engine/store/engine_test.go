@@ -393,6 +393,40 @@ func TestEventsAreHandedOnInOrder(t *testing.T) {
 	}
 }
 
+func TestNobodyHearsOfHelpers(t *testing.T) {
+	eng := realengine.Shared(t)
+	s := follow(t, eng.Host())
+	await(t, s, "a live link", complete)
+	heard := make(chan object.Event, 100)
+	defer s.Events(func(e object.Event) { heard <- e })()
+	seen := make(chan string, 1000)
+	defer s.Subscribe(func(snap *object.Snapshot) {
+		for _, c := range snap.Containers {
+			if c.Helper() {
+				seen <- c.Name
+			}
+		}
+	})()
+	eng.Docker(t, "volume", "create", "shelf")
+	helper := eng.Docker(t, "run", "-d", "--label", object.HelperLabel+"=here:1", "-v", "shelf:/shelf", "lab:1", "sleep")
+	eng.Docker(t, "rename", helper, "other")
+	s.Refresh(object.Ref{Kind: object.KindContainer}) // a list has it, too
+	eng.Docker(t, "rm", "-f", helper)
+	last := eng.Docker(t, "create", "--name", "web", "lab:1")
+	await(t, s, "web", func(snap *object.Snapshot) bool { return byName(snap, "web") != nil })
+	for e := range heard {
+		if e.ID == helper || e.Attributes["container"] == helper {
+			t.Errorf("told: %s %s", e.Kind, e.Action)
+		}
+		if e.ID == last {
+			break
+		}
+	}
+	if len(seen) > 0 {
+		t.Errorf("%s was in %d lists", <-seen, len(seen)+1)
+	}
+}
+
 // --- what goes wrong ---
 
 // Each fault is there while things happen on the engine, and then ends.

@@ -19,6 +19,9 @@ func (f *follower) hear(e object.Event) {
 	if !f.past.isNew(e) {
 		return
 	}
+	if f.ofHelper(e) {
+		return
+	}
 	f.at = e.Received
 	if f.session != nil {
 		switch e.Kind {

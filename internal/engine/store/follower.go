@@ -30,10 +30,11 @@ type follower struct {
 	err    error
 	at     time.Time // when the newest event or list was received
 
-	session *session  // nil while waiting to connect
-	losses  int       // in a row, for the backoff
-	retryAt time.Time // when to connect again; meaningful while session is nil
-	past    memory    // of events, over sessions
+	session *session        // nil while waiting to connect
+	losses  int             // in a row, for the backoff
+	retryAt time.Time       // when to connect again; meaningful while session is nil
+	past    memory          // of events, over sessions
+	helpers map[string]bool // ids of the containers that are kept out
 
 	seq       uint64
 	dirty     bool      // something to publish
@@ -44,7 +45,7 @@ type follower struct {
 func newFollower(s *Store) *follower {
 	old := s.Snapshot()
 	return &follower{
-		Store: s, tables: newTables(),
+		Store: s, tables: newTables(), helpers: map[string]bool{},
 		engine: old.Engine, link: object.LinkConnecting, seq: old.Seq, at: old.At,
 	}
 }
