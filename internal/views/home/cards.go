@@ -187,16 +187,18 @@ type rowLayout struct{}
 const (
 	badgeColumn  = 124
 	figureColumn = 84
+	figureLeast  = 64
 	rowHeight    = 30
 )
 
 func (rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	badge := badgeWidth()
 	last := o[3:] // two figures, or one time in the room of both
-	rest := max(size.Width-badge-2*figureColumn, 0)
+	figure := min(figureColumn, max(size.Width*0.13, figureLeast))
+	rest := max(size.Width-badge-2*figure, 0)
 	widths := []float32{badge, rest * 0.45, rest * 0.55}
 	for range last {
-		widths = append(widths, 2*figureColumn/float32(len(last)))
+		widths = append(widths, 2*figure/float32(len(last)))
 	}
 	x := float32(0)
 	for i, obj := range o {

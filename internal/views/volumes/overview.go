@@ -20,7 +20,7 @@ func facts(v *object.Volume, users []*object.Container, host *page.Host, now tim
 		{ID: "fact.used-by", Label: "Used by", Topic: "column.volumes.used-by", Lines: places(v, users, host)},
 		{ID: "fact.mountpoint", Label: "Lies at", Topic: "column.volumes.mountpoint",
 			Lines: widgets.One(widgets.CodeWords(format.CleanLine(v.Mountpoint)), widgets.MutedWords("on the engine's computer"))},
-		{ID: "fact.driver", Label: "Driver", Topic: "column.volumes.driver", Lines: widgets.One(widgets.Words(v.Driver + ", " + v.Scope))},
+		{ID: "fact.driver", Label: "Driver", Topic: "column.volumes.driver", Lines: widgets.One(widgets.Words(driver(v)))},
 		{ID: "fact.created", Label: "Made", Topic: "column.volumes.created", Lines: widgets.One(widgets.Words(format.Ago(v.Created, now)))},
 	}
 	if len(v.Options) > 0 {
@@ -52,4 +52,15 @@ func places(v *object.Volume, users []*object.Container, host *page.Host) []widg
 		return widgets.One(widgets.MutedWords("no container. Its files stay until it is removed"))
 	}
 	return lines
+}
+
+// driver says who keeps a volume.
+func driver(v *object.Volume) string {
+	switch {
+	case v.Driver != "local":
+		return v.Driver + ", " + v.Scope
+	case len(v.Options) > 0:
+		return "local, with the options below"
+	}
+	return "local: a folder on the engine's computer"
 }

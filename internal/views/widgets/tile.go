@@ -67,8 +67,15 @@ func (r *tileRenderer) MinSize() fyne.Size { return fyne.NewSize(116, 92) }
 
 func (r *tileRenderer) Layout(size fyne.Size) {
 	r.box.Resize(size)
-	r.icon.Move(fyne.NewPos(14, 13))
-	r.icon.Resize(fyne.NewSquareSize(theme.Size(theme.SizeIcon)))
+	icon := theme.Size(theme.SizeIcon)
+	r.icon.Resize(fyne.NewSquareSize(icon))
+	beside := float32(39) // the icon
+	if r.title.MinSize().Width <= size.Width-beside-8 {
+		r.icon.Move(fyne.NewPos(14, 13))
+	} else { // the title needs the width for itself
+		beside = 14
+		r.icon.Move(fyne.NewPos(size.Width-icon-14, 41))
+	}
 	place := func(t *canvas.Text, words string, x, y float32) {
 		if words = Ellipsis(words, max(size.Width-x-8, 0), t.TextSize, t.TextStyle); t.Text != words {
 			t.Text = words
@@ -77,7 +84,7 @@ func (r *tileRenderer) Layout(size fyne.Size) {
 		t.Move(fyne.NewPos(x, y))
 		t.Resize(t.MinSize())
 	}
-	place(r.title, r.t.title, 39, 12)
+	place(r.title, r.t.title, beside, 12)
 	place(r.figure, r.t.figure, 14, 33)
 	place(r.note, r.t.note, 14, 65)
 }
@@ -118,6 +125,14 @@ func NewHeading(id, words, topic string) *Heading {
 }
 
 func (h *Heading) label() string { return h.words }
+
+// SetText changes the words.
+func (h *Heading) SetText(words string) {
+	if h.words != words {
+		h.words = words
+		h.Refresh()
+	}
+}
 
 // CreateRenderer implements fyne.Widget.
 func (h *Heading) CreateRenderer() fyne.WidgetRenderer {

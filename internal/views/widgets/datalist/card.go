@@ -124,7 +124,7 @@ func (l *DataList[T]) placeColumns(width float32) {
 		wants = append(wants, want{least: max(c.Min*wide, title), ideal: ideal, grow: c.Grow, priority: c.Priority})
 		shown = append(shown, i)
 	}
-	l.placed = fit(wants, k.first, width-k.first-k.pad, k.gap)
+	l.placed = fit(wants, k.first, width-k.first-k.pad-besideBar, k.gap)
 	for i := range l.placed {
 		l.placed[i].column = shown[l.placed[i].column]
 	}

@@ -13,6 +13,7 @@ const (
 	barWidth   = 9 // what answers to the pointer; it fits into the rows' margin
 	thumbWidth = 5
 	thumbLeast = 28
+	besideBar  = 4 // between it and the last column, over that margin
 )
 
 // scrollbar shows which part of a content is seen, and moves it.
