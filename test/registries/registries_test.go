@@ -22,6 +22,9 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/engine/registry"
 	"github.com/dockdesk/dockdesk/internal/engine/request"
+	"github.com/dockdesk/dockdesk/internal/help/diagnosis"
+	"github.com/dockdesk/dockdesk/internal/views/action"
+	"github.com/dockdesk/dockdesk/internal/views/perform"
 	"github.com/dockdesk/dockdesk/test/localregistry"
 	"github.com/dockdesk/dockdesk/test/realengine"
 )
@@ -120,6 +123,16 @@ func (d *desk) gone(t *testing.T, names ...string) {
 	}
 }
 
+// explained says that a failure is understood.
+func explained(t *testing.T, err error, want diagnosis.ID) {
+	t.Helper()
+	if err == nil {
+		t.Errorf("it went well, and not into %s", want)
+	} else if d := perform.Explain(err); d.ID != want {
+		t.Errorf("%v is explained as %s, want %s", err, d.ID, want)
+	}
+}
+
 func TestALoginIsSharedWithTheDockerCommand(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
@@ -127,13 +140,13 @@ func TestALoginIsSharedWithTheDockerCommand(t *testing.T) {
 	d.eng.Docker(t, "tag", "lab:1", image)
 
 	// Without a login nothing goes there.
-	if _, err := d.carry.Push(ctx, image, nil); err == nil || !strings.Contains(err.Error(), "no basic auth") {
-		t.Errorf("pushed without a login: %v", err)
-	}
+	_, err := d.carry.Push(ctx, image, nil)
+	explained(t, err, diagnosis.PushDenied)
 	if _, _, err := d.client.Repositories(ctx, address); registry.KindOf(err) != registry.LoginNeeded {
 		t.Errorf("listed without a login: %v", err)
 	}
-	_, err := d.logins.LogIn(ctx, address, user, "wrong")
+	_, err = d.logins.LogIn(ctx, address, user, "wrong")
+	explained(t, err, diagnosis.LoginRefused)
 	if operations.KindOf(err) != operations.Forbidden || strings.Contains(err.Error(), "wrong") {
 		t.Errorf("with a wrong password: %v", err)
 	}
@@ -180,9 +193,12 @@ func TestALoginIsSharedWithTheDockerCommand(t *testing.T) {
 	if again, err := d.carry.Pull(ctx, image, "", nil); err != nil || !again.Unchanged {
 		t.Errorf("%+v %v", again, err)
 	}
-	if _, err := d.carry.Pull(ctx, address+"/shop/web:9", "", nil); err == nil || !strings.Contains(err.Error(), "manifest unknown") {
-		t.Errorf("a tag that is not there: %v", err)
-	}
+	_, err = d.carry.Pull(ctx, address+"/shop/web:9", "", nil)
+	explained(t, err, diagnosis.PullNoTag)
+	_, err = d.carry.Pull(ctx, "127.0.0.1:5056/shop/web:1", "", nil)
+	explained(t, err, diagnosis.PullSilent)
+	_, err = d.logins.LogIn(ctx, "127.0.0.1:5056", user, password)
+	explained(t, err, diagnosis.RegistrySilent)
 
 	// DockDesk logs out: docker is out, too, and in again by its own command.
 	if _, err := d.logins.LogOut(ctx, address); err != nil {
@@ -191,8 +207,13 @@ func TestALoginIsSharedWithTheDockerCommand(t *testing.T) {
 	if said, err := d.docker(t, "", "push", image); err == nil {
 		t.Errorf("docker pushes after the logout: %s", said)
 	}
-	if said, err := d.docker(t, password, "login", "-u", user, "--password-stdin", address); err != nil {
-		t.Fatalf("docker login: %s", said)
+	values := action.Values{action.LoginServer: address, action.LoginUser: user, action.LoginPassword: password, action.LogoutServer: address}
+	login := action.Must("registry.login").Commands(action.On{}, values)[0]
+	if strings.Contains(login.String(), password) {
+		t.Errorf("the command shows the password: %s", login)
+	}
+	if said, err := d.docker(t, password, login.Words()[1:]...); err != nil {
+		t.Fatalf("%s: %s", login, said)
 	}
 	list, err := d.kept.List(ctx)
 	if err != nil || len(list) != 1 || list[0].Registry != address || list[0].User != user {
@@ -201,7 +222,7 @@ func TestALoginIsSharedWithTheDockerCommand(t *testing.T) {
 	if _, err := d.carry.Push(ctx, image, nil); err != nil {
 		t.Errorf("with docker's login: %v", err)
 	}
-	if said, err := d.docker(t, "", "logout", address); err != nil {
+	if said, err := d.docker(t, "", action.Must("registry.logout").Commands(action.On{}, values)[0].Words()[1:]...); err != nil {
 		t.Fatal(said)
 	}
 	if list, err := d.kept.List(ctx); err != nil || len(list) != 0 {
@@ -300,20 +321,13 @@ func TestImagesGoThroughFilesAsWithTheDockerCommand(t *testing.T) {
 		if err := os.WriteFile(at(name), text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if out, err := carry.Load(ctx, at(name), nil); err == nil {
-			t.Errorf("%s was loaded: %+v", name, out)
-		} else {
-			t.Logf("%s: %v", name, err)
-		}
+		_, err := carry.Load(ctx, at(name), nil)
+		explained(t, err, map[string]diagnosis.ID{"cut.tar": diagnosis.LoadCutOff, "words.tar": diagnosis.LoadNoImage, "empty.tar": diagnosis.LoadNoImage}[name])
 	}
-	if _, err := carry.Load(ctx, at("files.tar"), nil); err == nil {
-		t.Error("the files of a container were loaded as an image")
-	} else {
-		t.Logf("files.tar: %v", err)
-	}
+	_, err = carry.Load(ctx, at("files.tar"), nil)
+	explained(t, err, diagnosis.LoadNoImage)
 	for _, name := range []string{at("nothing.tar"), dir} {
-		if _, err := carry.Load(ctx, name, nil); err == nil {
-			t.Errorf("%s was loaded", name)
-		}
+		_, err := carry.Load(ctx, name, nil)
+		explained(t, err, diagnosis.FileMissing)
 	}
 }

@@ -46,6 +46,7 @@ var deeds = []deed{
 	{id: "image.remove", arrange: []string{"create --name alder lab:1 sleep", "commit alder oak:1", "rm alder"}, page: "images", name: "oak:1", command: "docker rmi oak:1"},
 	{id: "volume.create", page: "volumes", typed: "create a volume", fields: []entry{{"volume.name", "shelf"}}, command: "docker volume create shelf"},
 	{id: "volume.remove", arrange: []string{"volume create shelf"}, page: "volumes", name: "shelf", command: "docker volume rm shelf"},
+	{id: "volume.save", arrange: []string{"volume create shelf"}, page: "volumes", name: "shelf", command: "docker rm -v helper"},
 	{id: "volume.prune", arrange: []string{"volume create"}, page: "volumes", typed: "remove unused volumes", command: "docker volume "},
 	{id: "network.create", page: "networks", typed: "create a network", fields: []entry{{"network.name", "hall"}}, command: "docker network create hall"},
 	{id: "network.remove", arrange: []string{"network create hall"}, page: "networks", name: "hall", command: "docker network rm hall"},
@@ -60,7 +61,12 @@ var elsewhere = map[action.ID]string{
 	"container.export": "TestHowAContainerFaresAndWhatItChanged", "container.wait": "TestHowAContainerFaresAndWhatItChanged",
 	"files.upload": "TestFilesGoUpAndComeDown", "files.download": "TestFilesGoUpAndComeDown", "files.folder": "TestFilesGoUpAndComeDown",
 	"files.rename": "TestFilesGoUpAndComeDown", "files.delete": "TestFilesGoUpAndComeDown",
-	"container.replace": "the same form", "build-cache.prune": "an engine without builds has no cache to remove",
+	"image.pull": "TestThePracticeRegistryIsLearnedStepByStep", "image.push": "TestThePracticeRegistryIsLearnedStepByStep",
+	"registry.login": "TestThePracticeRegistryIsLearnedStepByStep", "registry.logout": "TestThePracticeRegistryIsLearnedStepByStep",
+	"image.rename": "TestImagesAreSavedLoadedAndRenamed", "image.save": "TestImagesAreSavedLoadedAndRenamed", "image.load": "TestImagesAreSavedLoadedAndRenamed",
+	"image.import":   "the same form as image.load's",
+	"volume.restore": "TestWhatWasRemovedComesBack", "bin.again": "TestWhatWasRemovedComesBack",
+	"image.build": "TestAFolderBecomesAnImage", "container.replace": "the same form", "build-cache.prune": "an engine without builds has no cache to remove",
 }
 
 func TestEveryActionHasAWalk(t *testing.T) {

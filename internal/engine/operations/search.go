@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/registry"
+	"github.com/docker/docker/api/types/versions"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 )
@@ -50,15 +52,39 @@ func Search(ctx context.Context, engine SearchEngine, term string) ([]Repository
 // Sizes are what an image takes alone, and what it shares with others.
 type Sizes struct{ Own, Shared int64 }
 
-// ImageSizes tells what each image takes alone. It can take seconds.
-func ImageSizes(ctx context.Context, engine DiskEngine) (map[string]Sizes, error) {
+// SizesEngine is what ImageSizes needs of the Docker client.
+type SizesEngine interface {
+	DiskEngine
+	ClientVersion() string
+	ImageList(ctx context.Context, options image.ListOptions) ([]image.Summary, error)
+}
+
+// ImageSizes tells what each image takes alone. Engines since API 1.42 count that
+// when they list images. Older ones only do when they look through their whole
+// disk, which can take long: that is done if whole says so, else it is nil.
+func ImageSizes(ctx context.Context, engine SizesEngine, whole bool) (map[string]Sizes, error) {
+	sizes := map[string]Sizes{}
+	if versions.GreaterThanOrEqualTo(engine.ClientVersion(), "1.42") {
+		list, err := engine.ImageList(ctx, image.ListOptions{SharedSize: true})
+		if err != nil {
+			return nil, failure("measure", object.Ref{}, "images", err)
+		}
+		for _, i := range list {
+			if own := uniqueSize(&i); own >= 0 {
+				sizes[i.ID] = Sizes{Own: own, Shared: i.SharedSize}
+			}
+		}
+		return sizes, nil
+	}
+	if !whole {
+		return nil, nil
+	}
 	disk, err := DiskUsage(ctx, engine)
 	if err != nil {
 		return nil, err
 	}
-	sizes := make(map[string]Sizes, len(disk.Images.Objects))
 	for _, o := range disk.Images.Objects {
-		if o.Ref.Kind == object.KindImage && o.Unique >= 0 {
+		if o.Unique >= 0 {
 			sizes[o.Ref.ID] = Sizes{Own: o.Unique, Shared: o.Shared}
 		}
 	}

@@ -64,13 +64,14 @@ func (r *Registries) Search(ctx context.Context, term string) ([]operations.Repo
 	return operations.Search(ctx, eng.Client(), term)
 }
 
-// Sizes are what the images take alone, and what they share. It can take seconds.
-func (r *Registries) Sizes(ctx context.Context) (map[string]operations.Sizes, error) {
+// Sizes are what the images take alone, and what they share; see
+// operations.ImageSizes.
+func (r *Registries) Sizes(ctx context.Context, whole bool) (map[string]operations.Sizes, error) {
 	eng, err := r.s.Engine()
 	if err != nil {
 		return nil, err
 	}
-	return operations.ImageSizes(ctx, eng.Client())
+	return operations.ImageSizes(ctx, eng.Client(), whole)
 }
 
 // Practice is how to reach the practice registry.

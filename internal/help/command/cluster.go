@@ -12,7 +12,9 @@ var explained = map[string]verb{
 		{"input", "i", "path", "the file on this computer"},
 	}},
 	"docker import": {means: "makes an image of one layer from a tar of files", args: []arg{
-		{RoleArgument, "the tar file"}, {RoleImage, "the name that the image gets"}}},
+		{RoleArgument, "the tar file"}, {RoleImage, "the name that the image gets"}}, flags: []Flag{
+		{"message", "m", "text", "a remark that stays with the image"},
+	}},
 
 	"docker swarm": {means: "about engines that work as one"},
 	"docker swarm init": {means: "makes this engine the first manager of a swarm", flags: []Flag{

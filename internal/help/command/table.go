@@ -169,9 +169,12 @@ var verbs = map[string]verb{
 		{"force", "f", "", "also if stopped containers still use it, or it has several names"},
 		{"no-prune", "", "", "keeps the nameless layers it was built on"},
 	}},
-	"docker tag":  {means: "gives an image one more name", args: []arg{{RoleImage, "the image"}, {RoleImage, "the further name it gets"}}},
-	"docker pull": {means: "downloads an image from a registry", args: []arg{theImage}},
-	"docker push": {means: "uploads an image to a registry", args: []arg{theImage}},
+	"docker tag": {means: "gives an image one more name", args: []arg{{RoleImage, "the image"}, {RoleImage, "the further name it gets"}}},
+	"docker pull": {means: "downloads an image from a registry", args: []arg{theImage}, flags: []Flag{
+		{"platform", "", "os/kind", "the version for this kind of computer, such as linux/arm64"},
+	}},
+	"docker push":   {means: "uploads an image to a registry", args: []arg{theImage}},
+	"docker search": {means: "looks for images on Docker Hub", args: []arg{{RoleArgument, "a part of the name"}}},
 	"docker build": {means: "builds an image from a Dockerfile", args: []arg{{RoleArgument, "the folder whose files the build may use; . is the one you are in"}}, flags: []Flag{
 		{"tag", "t", "name:tag", "the name the image gets"},
 		{"file", "f", "path", "the Dockerfile, if it is called otherwise"},

@@ -57,7 +57,7 @@ func TestRecordedAnswersAreExplained(t *testing.T) {
 		"Docker Hub: too many were fetched": {diagnosis.Failure{Op: "pull", Spec: &spec.RunSpec{Image: "nginx:1.27"}, Raw: "toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading"},
 			diagnosis.PullLimit, "Docker Hub gives no more images", "", "Use nginx:1.25, which is here|Try again"},
 		"Docker Hub: no such name": {diagnosis.Failure{Op: "pull", Spec: &spec.RunSpec{Image: "ngnix"}, Raw: "pull access denied for ngnix, repository does not exist or may require 'docker login': denied: requested access to the resource is denied"},
-			diagnosis.PullDenied, "Docker Hub has no image called ngnix", "", "Correct the name|Try again"},
+			diagnosis.PullDenied, "Docker Hub has no image called ngnix", "", "Correct the name|Try again|Log in…"},
 		"Docker Hub: no such version": {diagnosis.Failure{Op: "pull", Spec: &spec.RunSpec{Image: "nginx:9"}, Raw: "manifest for nginx:9 not found: manifest unknown: manifest unknown"},
 			diagnosis.PullNoTag, "Docker Hub has no nginx:9", "", "Use nginx:1.25, which is here|Use nginx:latest|Choose another version"},
 		"Docker Hub: it takes too long": {diagnosis.Failure{Op: "pull", Spec: &spec.RunSpec{Image: "nginx:1.27"}, Raw: `Get "https://registry-1.docker.io/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)`},

@@ -24,15 +24,14 @@ func (m *matter) wanted() reference.Named {
 
 // asked are the image's name as a person writes it, and the registry's.
 func (m *matter) asked() (image, registry string) {
+	if m.Ref.Kind == registryKind {
+		return "the image", hostName(m.Ref.ID)
+	}
 	named := m.wanted()
 	if named == nil {
 		return "the image", "the registry"
 	}
-	registry = reference.Domain(named)
-	if registry == "docker.io" {
-		registry = "Docker Hub"
-	}
-	return reference.FamiliarString(named), registry
+	return reference.FamiliarString(named), hostName(reference.Domain(named))
 }
 
 func (m *matter) pullPlatform() Diagnosis {
@@ -59,8 +58,8 @@ func (m *matter) pullDenied() Diagnosis {
 		name = reference.FamiliarName(n)
 	}
 	return named(fmt.Sprintf("%s has no image called %s, or shows it only to those who have logged in", registry, name)).because(
-		"A registry gives the same answer to both, so that nobody can find out private names. Look at the spelling first. For a private image, docker login on the command line lets this computer in.").
-		offer(m.siblings()...).offer(m.change("Correct the name"), again("Try again"))
+		"A registry gives the same answer to both, so that nobody can find out private names. Look at the spelling first. For a private image, log in on the page Registries.").
+		offer(m.siblings()...).offer(m.change("Correct the name"), again("Try again"), login("Log in…"))
 }
 
 func (m *matter) pullNoName() Diagnosis {
@@ -78,7 +77,7 @@ func (m *matter) pullNoTag() Diagnosis {
 func (m *matter) pullUntrusted() Diagnosis {
 	_, registry := m.asked()
 	return titled(fmt.Sprintf("the engine doesn't trust %s: the connection isn't encrypted as it must be", registry)).because(
-		"The engine speaks to registries over encrypted connections only, unless its own settings name a registry as an exception.").offer(m.siblings()...)
+		"Registries are spoken to over encrypted connections only, with a certificate that is known here, unless the engine's own settings name the registry as an exception.").offer(m.siblings()...)
 }
 
 func (m *matter) pullSilent() Diagnosis {

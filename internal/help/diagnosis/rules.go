@@ -15,6 +15,16 @@ const (
 	PullLimit      ID = "pull-limit"      // too many were fetched
 	PullUntrusted  ID = "pull-untrusted"  // no encrypted connection
 	PullPlatform   ID = "pull-platform"   // not for this kind of computer
+	PushDenied     ID = "push-denied"     // nobody is logged in, or may not write there
+	PushBroken     ID = "push-broken"     // interrupted; it can be taken up again
+	LoginRefused   ID = "login-refused"   // the name or the password is wrong
+	LoginHelper    ID = "login-helper"    // the program that keeps logins is missing
+	RegistryElse   ID = "registry-else"   // another computer's 127.0.0.1 is meant
+	RegistrySilent ID = "registry-silent" // it does not answer when it is asked
+	RegistryCloses ID = "registry-closes" // it lists nothing, or not for everybody
+	LoadNoImage    ID = "load-no-image"   // the file has none
+	LoadCutOff     ID = "load-cut-off"    // the file ends in the middle
+	FileMissing    ID = "file-missing"    // there is no such file
 	RemoveRunning  ID = "remove-running"  //
 	ImageUsed      ID = "image-used"      //
 	ImageParent    ID = "image-parent"    // another image is built on it
@@ -88,13 +98,27 @@ func init() { // not in the declaration: the tellers look at the rules' patterns
 		// The engine itself.
 		{id: SocketDenied, said: said(`permission denied while trying to connect`), tell: (*matter).socketDenied},
 		{id: EngineVersion, said: said(`client version \S+ is too (new|old)`), tell: (*matter).engineVersion},
-		{id: EngineDown, classes: []Class{Unavailable}, knows: func(m *matter) bool { return m.Op != "pull" }, tell: (*matter).engineDown},
+		{id: EngineDown, classes: []Class{Unavailable}, knows: func(m *matter) bool { return m.Op != "pull" && m.Ref.Kind != registryKind }, tell: (*matter).engineDown},
 		{id: EngineDown, said: said(`cannot connect to the docker daemon`, `failed to connect to the docker api`, `does not answer`), tell: (*matter).engineDown},
 		{id: DiskFull, printed: true, said: said(`no space left on device`), tell: (*matter).diskFull},
 
+		// Registries, pushes and files of images.
+		{id: LoginHelper, said: said(`(?:error (?:getting|storing) credentials|keeping the login: |asking for the logins?: ).*docker-credential-(\S+?)"?: executable file not found`, `docker-credential-(\S+?)"?: executable file not found`, `error (?:getting|storing) credentials`, `keeping the login: `), tell: (*matter).loginHelper},
+		{id: PullLimit, said: said(`toomanyrequests`, `pull rate limit`, `429 too many requests`), tell: (*matter).pullLimit},
+		{id: RegistryElse, ops: asking, knows: (*matter).otherLoopback, tell: (*matter).registryElse},
+		{id: PullUntrusted, ops: asking, said: said(`http response to https`, `x509`, `certificate`), tell: (*matter).pullUntrusted},
+		{id: LoginRefused, ops: []string{"login"}, said: said(`unauthorized`, `authentication required`, `incorrect username or password`, `access denied`, `denied`, `401`), tell: (*matter).loginRefused},
+		{id: PushDenied, ops: []string{"push"}, said: said(`access denied`, `unauthorized`, `authentication required`, `no basic auth`, `access to the resource is denied`, `denied`, `insufficient_scope`, `403 forbidden`), tell: (*matter).pushDenied},
+		{id: RegistryCloses, ops: []string{"browse"}, said: said(`unauthorized`, `authentication required`, `denied`, `forbidden`, `unsupported`, `to nobody`, `404`, `401`), tell: (*matter).registryCloses},
+		{id: PushBroken, ops: []string{"push"}, knows: func(m *matter) bool { return silence(m.Raw) != "" }, tell: (*matter).pushBroken},
+		{id: RegistrySilent, ops: []string{"login", "browse", "search"}, knows: func(m *matter) bool { return silence(m.Raw) != "" }, tell: (*matter).registrySilent},
+		{id: ImageMissing, ops: []string{"push"}, said: said(`image does not exist locally with the tag: (\S+)`, `tag does not exist: (\S+)`), tell: (*matter).imageMissing},
+		{id: FileMissing, ops: []string{"load", "import"}, said: said(`read ([^\n]*): there is no such file on this computer`, `read ([^\n]*): this is a folder`), tell: (*matter).fileMissing},
+		{id: LoadCutOff, ops: []string{"load", "import"}, said: said(`unexpected eof`), tell: (*matter).loadCutOff},
+		{id: LoadNoImage, ops: []string{"load", "import"}, said: said(`there is no image in this file`, `repositories: no such file`, `json: no such file`, `invalid tar header`, `archive/tar`, `unrecognized image format`, `not an oci`, `invalid manifest`, `unsupported archive`, `no such file or directory`, `exit status`), tell: (*matter).loadNoImage},
+
 		// An image that does not come.
 		{id: PullPlatform, ops: pulling, said: said(`no matching manifest`, `does not (match|provide) the specified platform`), tell: (*matter).pullPlatform},
-		{id: PullLimit, said: said(`toomanyrequests`, `pull rate limit`), tell: (*matter).pullLimit},
 		{id: PullDenied, ops: pulling, said: said(`access denied`, `unauthorized`, `authentication required`, `no basic auth`, `denied`), tell: (*matter).pullDenied},
 		{id: PullNoName, ops: pulling, said: said(`name unknown`, `repository \S+ not found`), tell: (*matter).pullNoName},
 		{id: PullNoTag, ops: pulling, said: said(`manifest unknown`, `manifest for`, `not found`), tell: (*matter).pullNoTag},
@@ -167,6 +191,7 @@ func init() { // not in the declaration: the tellers look at the rules' patterns
 var (
 	pulling  = []string{"pull"}
 	removing = []string{"remove", "untag", "disconnect"}
+	asking   = []string{"login", "push", "browse", "search"}
 )
 
 // honest is what is said where nobody knows more than the class.

@@ -23,7 +23,7 @@ var story = []struct {
 }{
 	{"start", "First steps", Beginner, "docker vm image container life engine command-line guide"},
 	{"run", "Running containers", Beginner, "run foreground names copies environment exit-codes signals shell cleaning-up"},
-	{"image", "Images and registries", Beginner, "layers tag registry pull login push moving"},
+	{"image", "Images and registries", Beginner, "layers tag registry pull login push practice-registry moving"},
 	{"data", "Data that stays", Beginner, "volume bind tmpfs backup"},
 	{"net", "Doors and hallways", Beginner, "port network bridge special-networks"},
 	{"build", "Building images", Intermediate, "dockerfile instructions cmd-entrypoint arg-env build build-context build-cache multi-stage"},
@@ -44,7 +44,7 @@ var kinds = []struct {
 	holds     func(*Topic) bool
 }{
 	{"window", "The window, part by part", Beginner, ofKind("page", "tab", "list", "log", "layer", "system", "projector")},
-	{"states", "States and marks", Beginner, ofKind("state", "health", "badge")},
+	{"states", "States and marks", Beginner, ofKind("state", "health", "reach", "badge")},
 	{"columns", "Columns of the lists", Beginner, ofKind("column")},
 	{"actions", "What you can do", Beginner, ofKind("action")},
 	{"questions", "What actions ask", Intermediate, func(t *Topic) bool { return t.Kind() == "field" && !strings.HasPrefix(t.ID, "field.run.") }},

@@ -6,12 +6,12 @@ import "github.com/dockdesk/dockdesk/internal/help/diagnosis"
 // from here, and a test holds the topics against it.
 
 // Pages are the pages, by the names that topics and places have for them.
-var Pages = []string{"home", "containers", "images", "volumes", "networks", "stats", "projects", "map", "build", "learn", "system", "history", "run"}
+var Pages = []string{"home", "containers", "images", "volumes", "networks", "stats", "projects", "map", "build", "registries", "learn", "system", "history", "run"}
 
 // Columns are the columns of each list.
 var Columns = map[string][]string{
 	"containers": {"state", "name", "image", "status", "ports", "cpu", "memory", "age"},
-	"images":     {"name", "repository", "tag", "id", "size", "created", "used-by"},
+	"images":     {"name", "repository", "tag", "id", "size", "own", "created", "used-by"},
 	"volumes":    {"name", "driver", "mountpoint", "scope", "created", "size", "used-by"},
 	"processes":  {"pid", "parent", "user", "cpu", "memory", "age", "time", "state", "command"},
 	"networks":   {"name", "id", "driver", "scope", "subnet", "gateway", "internal", "ipv6", "created", "used-by"},
@@ -54,6 +54,7 @@ var Actions = []string{
 	"container.run", "container.again", "container.replace", "container.start", "container.stop", "container.restart", "container.pause", "container.unpause",
 	"container.kill", "container.rename", "container.remove", "container.update", "container.commit", "container.export", "container.wait", "container.prune",
 	"image.run", "image.remove", "image.untag", "image.tag", "image.prune",
+	"image.pull", "image.push", "image.rename", "image.save", "image.load", "image.import", "registry.login", "registry.logout",
 	"volume.create", "volume.remove", "volume.prune",
 	"network.create", "network.remove", "network.connect", "network.disconnect", "network.prune",
 	"image.build", "build-cache.prune", "system.prune", "context.use",
@@ -69,6 +70,8 @@ var Fields = []string{
 	"stop.timeout", "kill.signal", "rename.name", "remove.force", "remove.volumes",
 	"update.memory", "update.cpus", "update.pids", "update.restart",
 	"commit.name", "commit.message", "commit.author", "commit.env", "commit.command", "commit.pause", "export.path",
+	"pull.name", "pull.platform", "push.name", "rename.from", "rename.to", "save.path", "load.path", "import.path", "import.name", "import.message",
+	"login.server", "login.user", "login.password",
 	"tag.name", "volume.name", "volume.driver", "volume.labels",
 	"network.name", "network.driver", "network.subnet", "network.internal", "network.ipv6",
 	"connect.network", "connect.alias", "connect.address",

@@ -16,6 +16,7 @@ const (
 	Choice           // one of Choices
 	Switch           // "yes" or ""
 	Pairs            // key=value, separated by commas or line breaks
+	Secret           // a password: masked, and in no command
 )
 
 // Yes is the value of a Switch that is on.
@@ -70,6 +71,7 @@ const (
 	HereNothing Here = iota
 	HereFolder
 	HereAnything // a file or a folder
+	HereFile
 )
 
 // Option is one of the values of a Choice.

@@ -6,7 +6,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 )
 
-var all = slices.Concat(runs[:1], containers, runs[1:], kept, images, builds, volumes, networks, prunes, inside)
+var all = slices.Concat(runs[:1], containers, runs[1:], kept, images, builds, carries, volumes, networks, prunes, registries, inside)
 
 // All are the actions, in the order of menus and buttons. The caller must not
 // change the slice.
@@ -86,7 +86,7 @@ func Buttons(k object.Kind) [][]ID {
 			{"container.pause", "container.unpause"}, {"container.remove"},
 		}
 	case object.KindImage:
-		return [][]ID{{"image.run"}, {"image.tag"}, {"image.remove"}}
+		return [][]ID{{"image.run"}, {"image.push"}, {"image.tag"}, {"image.remove"}}
 	case object.KindVolume:
 		return [][]ID{{"volume.remove"}}
 	case object.KindNetwork:

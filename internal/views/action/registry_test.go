@@ -11,6 +11,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/assets"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/help/guide"
 	"github.com/dockdesk/dockdesk/internal/views/action"
@@ -103,7 +104,7 @@ func TestEveryFieldIsExplained(t *testing.T) {
 			if _, ok := guide.ByID(f.Topic()); !ok {
 				t.Errorf("%s: the guide has no topic %s", a.ID, f.Topic())
 			}
-			if f.Label == "" || f.Kind < action.Text || f.Kind > action.Pairs {
+			if f.Label == "" || f.Kind < action.Text || f.Kind > action.Secret {
 				t.Errorf("%s: the field %s has no label or no kind", a.ID, f.ID)
 			}
 			if f.Kind == action.Choice && !slices.ContainsFunc(f.Choices, func(o action.Option) bool { return o.Value == f.Default }) {
@@ -166,7 +167,7 @@ func actionsText(t *testing.T) string {
 	titles := []struct {
 		kind  object.Kind
 		title string
-	}{{object.KindContainer, "Containers"}, {object.KindImage, "Images"}, {object.KindVolume, "Volumes"}, {object.KindNetwork, "Networks"}, {"", "The whole engine"}}
+	}{{object.KindContainer, "Containers"}, {object.KindImage, "Images"}, {object.KindVolume, "Volumes"}, {object.KindNetwork, "Networks"}, {operations.KindRegistry, "Registries"}, {"", "The whole engine"}}
 	for _, k := range titles {
 		fmt.Fprintf(&b, "\n## %s\n\n| action | objects | risk | key | command | asks |\n|---|---|---|---|---|---|\n", k.title)
 		for _, a := range action.All() {
@@ -191,7 +192,8 @@ func actionsText(t *testing.T) string {
 func exampleOf(f action.Field, value string) string {
 	if example, ok := map[string]string{
 		"rename.name": "shop", "tag.name": "app:3", "volume.name": "shop-data-2", "network.name": "blog", "update.memory": "1g",
-		"export.path": "/home/alice/web.tar",
+		"export.path": "/home/alice/web.tar", "save.path": "/home/alice/web.tar", "load.path": "/home/alice/web.tar", "import.path": "/home/alice/files.tar", "import.name": "shop:1",
+		"pull.name": "nginx:1.27", "push.name": "alice/app:1", "rename.to": "shop:1", "login.server": "registry.example.com", "login.user": "alice", "logout.server": "registry.example.com",
 	}[f.ID]; ok {
 		return example
 	}

@@ -18,6 +18,8 @@ type Ops struct {
 	Prunes     PruneOps
 	Runs       RunOps
 	Files      FileOps
+	Transfers  TransferOps
+	Logins     LoginOps
 	Builds     BuildOps
 
 	// Making is what somebody wants to hear while a container is made, beside the
@@ -29,7 +31,8 @@ type Ops struct {
 
 // OpsOf are the operations of package operations.
 func OpsOf(d operations.Doer) Ops {
-	return Ops{Containers: d.Containers, Images: d.Images, Volumes: d.Volumes, Networks: d.Networks, Prunes: d.Prunes, Runs: d.Runs}
+	return Ops{Containers: d.Containers, Images: d.Images, Volumes: d.Volumes, Networks: d.Networks, Prunes: d.Prunes, Runs: d.Runs,
+		Transfers: d.Transfers, Logins: d.Logins}
 }
 
 // ContainerOps are what is done to containers; see operations.Containers.

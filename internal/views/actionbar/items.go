@@ -24,16 +24,26 @@ func Items(acts page.Actions, on action.On) []page.MenuItem {
 	return append(append(items, page.MenuItem{}), grave...)
 }
 
-// PageItems are the lines of a menu with what destroys among the actions that
-// belong to a kind's page, not to an object. The others have buttons there.
+// PageItems are the lines of a menu with the actions that belong to a kind's
+// page, not to an object; what destroys stands apart at the end. The first that
+// makes something has a button there.
 func PageItems(acts page.Actions, on action.On) []page.MenuItem {
-	var items []page.MenuItem
+	var items, grave []page.MenuItem
+	button := false
 	for _, a := range action.OfPage(on.Kind) {
-		if a.Risk == action.Destroys {
-			items = append(items, item(acts, action.Offer{Action: a, On: on}, false))
+		line := item(acts, action.Offer{Action: a, On: on}, false)
+		switch {
+		case a.Risk == action.Destroys:
+			grave = append(grave, line)
+		case button:
+			items = append(items, line)
 		}
+		button = button || a.Risk != action.Destroys
 	}
-	return items
+	if len(items) > 0 && len(grave) > 0 {
+		items = append(items, page.MenuItem{})
+	}
+	return append(items, grave...)
 }
 
 // item is one line. with is the line that asks first what the action can be

@@ -132,7 +132,7 @@ func (f *form) tell() {
 
 func (f *form) entry(r *fieldRow, id string) fyne.CanvasObject {
 	e := modal.NewEntry(id, r.field.Hint, nil)
-	e.Text = f.values[r.field.ID]
+	e.Text, e.Password = f.values[r.field.ID], r.field.Kind == action.Secret
 	e.Topic = r.field.Topic()
 	e.OnChanged = func(s string) { f.set(r, s) }
 	e.OnFocus = func() {
@@ -155,7 +155,7 @@ func (f *form) chooser(r *fieldRow, id string, e *modal.Entry) fyne.CanvasObject
 	b := widgets.NewButton(id+".choose", "Choose…", "folder", widgets.Ordinary, func() {
 		f.browse(Browsing{
 			Title: r.field.Label, Topic: r.field.Topic(), From: f.values[r.field.ID],
-			Folders: true, Files: r.field.Here == action.HereAnything, Then: e.SetText,
+			Folders: r.field.Here != action.HereFile, Files: r.field.Here != action.HereFolder, Then: e.SetText,
 		})
 	})
 	b.Topic = r.field.Topic()

@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/operations"
+	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/detail"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/layers"
@@ -23,12 +25,16 @@ import (
 type Row struct {
 	*object.Image
 	UsedBy string
+	Own    int64 // bytes that no other image shares; -1 if nobody knows
 }
 
-// Page is the page; what it is made of is Row.
+// Page is the page; what it is made of is Row. It takes files with images that are
+// dropped on it, and asks what images take alone.
 type Page struct {
 	*listpage.Page[Row]
-	pane *pane
+	pane  *pane
+	host  *page.Host
+	sizes *sizes
 }
 
 // ShowTab shows a tab of the selected image: "layers", "inspect", …. One that there
@@ -37,10 +43,11 @@ func (p *Page) ShowTab(id string) { p.pane.Select(id) }
 
 // New makes the page.
 func New(host *page.Host) page.Page {
-	p := newPane(host)
+	p, sz := newPane(host), newSizes(host)
+	p.sizes = sz
 	made := listpage.New(host, listpage.Options[Row]{
 		ID: "images", Title: "Images", Hint: "Search", Kind: object.KindImage,
-		Items: rows, Detail: p,
+		Items: func(s *object.Snapshot) []Row { return rowsOf(s, sz.known) }, Detail: p,
 		Born: func(r Row) time.Time { return r.Created },
 		Menu: func(r Row) []page.MenuItem { return p.Menu(host, r.Name(), r.ID) },
 		Nothing: func(step fyne.CanvasObject) fyne.CanvasObject {
@@ -59,15 +66,55 @@ func New(host *page.Host) page.Page {
 			},
 		},
 	})
-	return &Page{made, p}
+	sz.changed = func() {
+		made.Update(sz.snapshot)
+		if p.last.Image != nil {
+			p.draw(sz.snapshot)
+		}
+	}
+	return &Page{Page: made, pane: p, host: host, sizes: sz}
+}
+
+// Shown implements page.Page.
+func (p *Page) Shown() {
+	p.Page.Shown()
+	p.sizes.show(true)
+	if p.host.Drop != nil {
+		p.host.Drop(p.dropped)
+	}
+}
+
+// Hidden implements page.Page.
+func (p *Page) Hidden() {
+	if p.host.Drop != nil {
+		p.host.Drop(nil)
+	}
+	p.sizes.show(false)
+	p.Page.Hidden()
+}
+
+// Update implements page.Page.
+func (p *Page) Update(s *object.Snapshot) {
+	p.sizes.update(s)
+	p.Page.Update(s)
+}
+
+// dropped asks whether the images of a file are to be loaded.
+func (p *Page) dropped(paths []string) {
+	on := p.Selected()
+	on.IDs = nil
+	p.host.Ask(action.Must("image.load"), on, action.Values{action.LoadPath: paths[0]}, nil)
 }
 
 func (r Row) used() bool { return r.UsedBy != format.None }
 
-func rows(s *object.Snapshot) []Row {
+func rowsOf(s *object.Snapshot, sizes map[string]operations.Sizes) []Row {
 	out := make([]Row, len(s.Images))
 	for i, img := range s.Images {
-		out[i] = Row{img, format.Users(s.UsedBy(object.Ref{Kind: object.KindImage, ID: img.ID}))}
+		out[i] = Row{img, format.Users(s.UsedBy(object.Ref{Kind: object.KindImage, ID: img.ID})), -1}
+		if known, ok := sizes[img.ID]; ok {
+			out[i].Own = known.Own
+		}
 	}
 	return out
 }
@@ -83,6 +130,9 @@ func columns(host *page.Host) []datalist.Column[Row] {
 		{ID: "size", Title: "Size", Topic: "column.images.size", Min: 70, Ideal: 80, Align: datalist.Right,
 			Text:    func(r Row) string { return format.Size(r.Size) },
 			Compare: func(a, b Row) int { return cmp.Compare(a.Size, b.Size) }},
+		{ID: "own", Title: "Alone", Topic: "column.images.own", Min: 70, Ideal: 80, Align: datalist.Right, Priority: 4,
+			Text:    func(r Row) string { return ownWords(r.Own) },
+			Compare: func(a, b Row) int { return cmp.Compare(a.Own, b.Own) }},
 		{ID: "created", Title: "Made", Topic: "column.images.created", Min: 76, Ideal: 90, Align: datalist.Right, Priority: 2,
 			Text:    func(r Row) string { return format.Age(r.Created, host.Now()) },
 			Compare: func(a, b Row) int { return b.Created.Compare(a.Created) }},
@@ -105,6 +155,7 @@ type pane struct {
 	*detail.Pane
 	layers   *layers.Tab
 	host     *page.Host
+	sizes    *sizes
 	last     Row
 	snapshot *object.Snapshot
 	age      string // what was last said of its age
@@ -145,7 +196,7 @@ func (p *pane) draw(s *object.Snapshot) {
 	r := p.last
 	p.snapshot, p.age = s, format.Ago(r.Created, p.host.Now())
 	p.Head.Set(format.CleanLine(r.Name()), badges(r)...)
-	p.Overview.Set(facts(r.Image, s.UsedBy(object.Ref{Kind: object.KindImage, ID: r.ID}), p.host, p.host.Now()))
+	p.Overview.Set(facts(r.Image, s.UsedBy(object.Ref{Kind: object.KindImage, ID: r.ID}), p.sizes, p.host, p.host.Now()))
 }
 
 func badges(r Row) []fyne.CanvasObject {

@@ -9,11 +9,12 @@ import (
 )
 
 // pageActions puts the actions that belong to the page, not to an object, beside
-// the search field: what makes something as a button, the rest into a menu.
+// the search field: the first that makes something as a button, the rest into a
+// menu.
 func (p *Page[T]) pageActions(right *fyne.Container) {
 	rest := 0
 	for _, a := range action.OfPage(p.o.Kind) {
-		if a.Risk == action.Destroys {
+		if a.Risk == action.Destroys || len(p.making) > 0 {
 			rest++
 			continue
 		}

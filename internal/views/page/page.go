@@ -124,7 +124,9 @@ type Host struct {
 	Terminals Terminals // nil in a window that can only look
 	Files     Files     // nil where nobody can be asked
 	Fare      Fare      // nil where nobody can be asked
-	Layers    Layers    // looks into images; nil where nobody can be asked
+
+	Registries Registries // nil where nobody can be asked
+	Layers     Layers     // looks into images; nil where nobody can be asked
 	// LookInside shows the layers of an image; nil where nobody can be asked.
 	LookInside func(imageID string)
 

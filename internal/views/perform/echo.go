@@ -28,6 +28,13 @@ var causes = map[action.ID][]string{
 	"image.remove":      {"untag", "delete"},
 	"image.untag":       {"untag", "delete"},
 	"image.prune":       {"untag", "delete"},
+	"image.tag":         {"tag"},
+	"image.rename":      {"tag", "untag"},
+	"image.pull":        {"pull"},
+	"image.push":        {"push", "tag"},
+	"image.load":        {"load", "tag"},
+	"image.save":        {"save"},
+	"image.import":      {"import", "tag"},
 	"container.run":     {"start", "create"},
 	"image.build":       {"tag", "untag", "delete", "build"},
 	"image.run":         {"start", "create"},
@@ -56,7 +63,7 @@ func expect(a *action.Action, on action.On, v action.Values) expectation {
 	for _, ref := range slices.Concat(on.Refs(), a.Losses(on, v).Refs()) {
 		e.refs[ref] = true
 	}
-	e.images = slices.Contains(e.actions, "untag")
+	e.images = a.Kind == object.KindImage && a.ID != "image.run" || slices.Contains(e.actions, "untag")
 	switch a.ID {
 	case "volume.create":
 		e.makes, e.name = a.Kind, v["volume.name"]

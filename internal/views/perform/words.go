@@ -65,6 +65,8 @@ func (w wording) summary(a *action.Action, on action.On, v action.Values, r acti
 func (w wording) made(a *action.Action, v action.Values, r action.Result) string {
 	i := r.Items[0]
 	switch {
+	case i.Words != "":
+		return i.Words
 	case operations.KindOf(i.Err) == operations.Canceled:
 		return "It was cancelled."
 	case i.Err != nil:

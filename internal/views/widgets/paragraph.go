@@ -43,6 +43,14 @@ func (p *Paragraph) SetText(words string) {
 	}
 }
 
+// SetColor changes its colour token.
+func (p *Paragraph) SetColor(token fyne.ThemeColorName) {
+	if p.style.Color != token {
+		p.style.Color = token
+		p.Refresh()
+	}
+}
+
 // Wanted is the width at which it needs no wrapping.
 func (p *Paragraph) Wanted() float32 {
 	size, style := p.face()

@@ -10,6 +10,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/images"
 	"github.com/dockdesk/dockdesk/internal/views/learn"
 	"github.com/dockdesk/dockdesk/internal/views/networks"
+	"github.com/dockdesk/dockdesk/internal/views/registries"
 	"github.com/dockdesk/dockdesk/internal/views/run"
 	"github.com/dockdesk/dockdesk/internal/views/shell"
 	"github.com/dockdesk/dockdesk/internal/views/system"
@@ -32,6 +33,9 @@ func (w *Window) entries() []shell.Entry {
 		{ID: "networks", Title: "Networks", Icon: "network", Page: networks.New(host),
 			Count: func(s *object.Snapshot) int { return len(s.Networks) }},
 		{ID: "stats", Title: "Stats", Icon: "stats", Page: usage.New(host)},
+	}
+	if w.o.Registries != nil {
+		list = append(list, shell.Entry{ID: "registries", Title: "Registries", Icon: "registry", Page: registries.New(host)})
 	}
 	w.form = run.New(host, run.Options{
 		Engine: w.o.Run, Layer: w.layer, Run: w.runSpec, Leave: w.leaveForm, Dir: w.o.Dir,

@@ -28,6 +28,10 @@ func (a asker) Ask(q perform.Question) {
 			s.Image = i.Name()
 		}
 		a.w.openForm(s, "")
+	case "image.pull":
+		a.w.askPull(q)
+	case "image.push":
+		a.w.askPush(q)
 	case "container.again":
 		a.w.openLike(q.On.IDs[0], "", nil)
 	case "container.replace":

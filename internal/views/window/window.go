@@ -58,12 +58,15 @@ type Options struct {
 	// Ops are the operations of the engine that is connected now; nil in a window
 	// that can only look.
 	Ops      func() (action.Ops, error)
-	Run      run.Engine          // what the run form asks; nil for nobody
-	Terminal page.Terminals      // opens terminals; nil in a window that can only look
-	Files    page.Files          // looks into containers and volumes; nil leaves that out
-	Fare     page.Fare           // how containers fare; nil leaves it out
-	Layers   page.Layers         // looks into images; nil leaves that out
-	Dir      string              // the folder that relative paths start from
+	Run      run.Engine     // what the run form asks; nil for nobody
+	Terminal page.Terminals // opens terminals; nil in a window that can only look
+	Files    page.Files     // looks into containers and volumes; nil leaves that out
+	Fare     page.Fare      // how containers fare; nil leaves it out
+	Layers   page.Layers    // looks into images; nil leaves that out
+	Dir      string         // the folder that relative paths start from
+
+	Registries page.Registries // registries, and the one to practise with; nil leaves that out
+
 	System   system.Engine       // what the System page asks; nil leaves the page out
 	Screen   Screen              // what shows the window; nil where it can't be laid out for a projector
 	Zoom     func(step int)      // larger, smaller, or with 0 as it was; nil for none
@@ -187,7 +190,7 @@ func (w *Window) newHost() *page.Host {
 	h := &page.Host{
 		Post: o.Post, Engine: o.Engine, Figures: o.Figures, OpenLog: o.OpenLog, Trace: o.Trace, Settings: o.Settings, Now: o.Now, Processes: o.Processes, Events: o.State.Events,
 		Terminals: o.Terminal, Files: o.Files,
-		Fare:    o.Fare,
+		Fare: o.Fare, Registries: o.Registries,
 		Go:      w.run,
 		Open:    w.Open,
 		GoTo:    func(id string) { w.shell.GoTo(id) },
