@@ -65,7 +65,7 @@ func (t *statsTab) object() fyne.CanvasObject {
 	}
 	// The pixel round them is for their edges, which a scroller cuts off.
 	t.content = container.NewBorder(widgets.PadSides(t.tools.Object(), 0, 0, 6, 0), nil, nil, nil,
-		widgets.NewScroll(widgets.Pad(graphs.NewGrid(all...), 1, 1)))
+		widgets.NewScroll(widgets.BesideBar(widgets.Pad(graphs.NewGrid(all...), 1, 1))))
 	return t.content
 }
 

@@ -6,7 +6,9 @@ import (
 	"unicode"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/test"
 	"pgregory.net/rapid"
 
@@ -173,4 +175,33 @@ type counted struct {
 func (c *counted) Refresh() {
 	c.refreshes++
 	c.Box.Refresh()
+}
+
+func TestWhatIsHiddenStaysHiddenNear(t *testing.T) {
+	test.NewTempApp(t)
+	hidden, seen := canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+	hidden.SetMinSize(fyne.NewSize(10, 20))
+	seen.SetMinSize(fyne.NewSize(10, 30))
+	hidden.Hide()
+	column := container.New(layout.NewCustomPaddedVBoxLayout(0), Near(hidden), Near(seen))
+	column.Resize(fyne.NewSize(100, 100))
+	if hidden.Visible() || !seen.Visible() {
+		t.Errorf("hidden is seen: %v, seen is seen: %v", hidden.Visible(), seen.Visible())
+	}
+	if h := column.MinSize().Height; h != 30 {
+		t.Errorf("they take %v px", h)
+	}
+}
+
+func TestWhatScrollsLeavesRoomForTheBarOnlyWhereThereIsOne(t *testing.T) {
+	test.NewTempApp(t)
+	inner := canvas.NewRectangle(nil)
+	inner.SetMinSize(fyne.NewSize(10, 200))
+	scroll := NewScroll(BesideBar(inner))
+	for height, want := range map[float32]float32{100: 100 - barRoom, 300: 100} {
+		scroll.Resize(fyne.NewSize(100, height))
+		if got := inner.Size().Width; got != want {
+			t.Errorf("in a height of %v it is %v wide, not %v", height, got, want)
+		}
+	}
 }

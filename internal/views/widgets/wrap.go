@@ -9,8 +9,11 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 )
 
-// Near shows an object, but not on a projector, where less is shown.
-func Near(o fyne.CanvasObject) fyne.CanvasObject { return container.New(nearLayout{}, o) }
+// Near shows an object, but not on a projector, where less is shown. One that is
+// hidden stays so: it is what is round it that comes and goes.
+func Near(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(nearLayout{}, container.NewStack(o))
+}
 
 type nearLayout struct{}
 
