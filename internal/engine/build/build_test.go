@@ -5,9 +5,11 @@ package build_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -393,5 +395,59 @@ func TestPracticeBuilds(t *testing.T) {
 	var failed *build.Error
 	if !errors.As(err, &failed) || failed.Kind != build.Missing || failed.Line != 2 {
 		t.Errorf("a missing file: %v %+v", err, failed)
+	}
+}
+
+// BenchmarkTwentyCachedSteps builds twenty steps that are all cached, beside the
+// docker command that has a builder of its own for BuildKit: Debian's 20.10.
+func BenchmarkTwentyCachedSteps(b *testing.B) {
+	eng := realengine.Shared(b)
+	eng.LoadShell(b)
+	docker := "/usr/bin/docker"
+	if out, err := exec.Command(docker, "--version").Output(); err != nil || !strings.Contains(string(out), " 20.10") {
+		b.Skip("only the docker command of 20.10 speaks to BuildKit by itself")
+	}
+	api, err := client.NewClientWithOpts(client.WithHost(eng.Host()), client.WithAPIVersionNegotiation())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = api.Close() }()
+	dir := b.TempDir()
+	text := "FROM lab-shell:1\n"
+	for i := range 20 {
+		text += fmt.Sprintf("RUN echo %d > /%d\n", i, i)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "Dockerfile"), []byte(text), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	ours := func() {
+		if _, err := (build.Builder{Engine: api}).Build(b.Context(), spec.BuildSpec{Folder: dir, Tags: []string{"bench:1"}}, build.Options{Tell: func(build.Picture) {}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	theirs := func() {
+		cmd := exec.Command(docker, "build", "-q", "-t", "bench:1", dir)
+		cmd.Env = append(eng.Env(), "DOCKER_BUILDKIT=1")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("%v: %s", err, out)
+		}
+	}
+	ours()
+	var a, c time.Duration
+	n := 0
+	for b.Loop() {
+		begun := time.Now()
+		ours()
+		a += time.Since(begun)
+		begun = time.Now()
+		theirs()
+		c += time.Since(begun)
+		n++
+	}
+	b.ReportMetric(float64(a.Milliseconds())/float64(n), "ours-ms")
+	b.ReportMetric(float64(c.Milliseconds())/float64(n), "docker-ms")
+	b.ReportMetric(float64(a)/float64(c), "ratio")
+	if a > c*12/10 {
+		b.Errorf("ours takes %v, the docker command %v", a/time.Duration(n), c/time.Duration(n))
 	}
 }

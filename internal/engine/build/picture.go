@@ -84,12 +84,12 @@ func (s Step) Took() time.Duration {
 }
 
 // Count tells how many of the needed steps are over, how many of those were
-// cached, and how many there are. Settings and what begins with nothing are not
-// counted.
+// cached, and how many there are. Only steps that run or copy something are
+// counted: not FROM, and no settings.
 func (p Picture) Count() (over, cached, all int) {
 	for _, stage := range p.Stages {
 		for _, s := range stage.Steps {
-			if s.Setting || !stage.Needed && s.State != Done && s.State != Cached {
+			if s.Setting || s.Keyword == "FROM" || !stage.Needed && s.State != Done && s.State != Cached {
 				continue
 			}
 			all++

@@ -18,6 +18,7 @@ type Ops struct {
 	Prunes     PruneOps
 	Runs       RunOps
 	Files      FileOps
+	Builds     BuildOps
 	Transfers  TransferOps
 	Logins     LoginOps
 	Builds     BuildOps

@@ -125,6 +125,11 @@ func (p *Page) build() {
 		widgets.Tab{ID: "settings", Title: "Settings", Topic: "tab.build-settings", Build: func() fyne.CanvasObject { return p.form.settings }},
 		widgets.Tab{ID: "past", Title: "Earlier builds", Topic: "tab.build-past", Build: func() fyne.CanvasObject { return p.earlier.content }},
 	)
+	p.tabs.OnChange = func(id string) {
+		if id == "dockerfile" {
+			p.read()
+		}
+	}
 	p.do = widgets.NewButton("build.do", "Build", "build", widgets.Main, p.start)
 	p.do.Topic = "action.image.build"
 	p.cancel = widgets.NewButton("build.cancel", "Cancel", "stop", widgets.Ordinary, func() { p.giveUp() })
@@ -370,6 +375,7 @@ func (p *Page) start() {
 		return
 	}
 	p.tabs.Select("picture")
+	p.read()
 	j := newJob(p, p.spec.Clone())
 	p.job = j
 	p.picture.begin()

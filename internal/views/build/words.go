@@ -122,11 +122,14 @@ func built(p build.Picture, before [][]string, noCache bool) string {
 		return "Every step was done afresh, as the settings say."
 	case cached == all:
 		return "Every step was cached: nothing that it stands on has changed."
-	case p.Classic && cached == 0, cached == 0:
+	case cached == 0 && before == nil:
 		return "No step was cached: none of it was built here before."
 	}
 	words := []string{fmt.Sprintf("%d of %s were cached.", cached, format.Count(all, "step"))}
-	if cached == 1 {
+	switch cached {
+	case 0:
+		words[0] = fmt.Sprintf("None of %s was cached.", format.Count(all, "step"))
+	case 1:
 		words[0] = fmt.Sprintf("1 of %s was cached.", format.Count(all, "step"))
 	}
 	for i, s := range p.Stages {
