@@ -21,7 +21,6 @@ type Ops struct {
 	Builds     BuildOps
 	Transfers  TransferOps
 	Logins     LoginOps
-	Builds     BuildOps
 
 	// Making is what somebody wants to hear while a container is made, beside the
 	// task's progress.
