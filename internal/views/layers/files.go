@@ -163,9 +163,9 @@ func (t *Tab) filesWords() string {
 	case t.img == nil || at < 0 && made:
 		return ""
 	case !made && at < 0:
-		return "Metadata only: it changes no file. There are no files yet."
+		return "Metadata only: it changed no file. There are no files yet."
 	case !made:
-		return fmt.Sprintf("Metadata only: it changes no file. The files are those of layer %d.", at+1)
+		return fmt.Sprintf("Metadata only: it changed no file. The files are those of layer %d.", at+1)
 	case t.img.Layers[at] == nil:
 		return "Its files have not come yet."
 	case t.files.root == nil || t.of.layer != at:
@@ -202,7 +202,7 @@ func (t *Tab) nothingHere() (title, words string, step fyne.CanvasObject) {
 	case t.files.narrowed():
 		return "Nothing fits", "No file fits what is searched for.", nil
 	case !made && !t.files.all:
-		return "Metadata only", "This step changes no file. It notes how containers are to be run.", nil
+		return "Metadata only", "This step changed no file. Steps such as CMD and ENV only note how containers are to be run.", nil
 	case t.files.root != nil && !t.files.all:
 		return "No file changed", "This layer is empty: its instruction changed no file.", nil
 	}

@@ -122,8 +122,14 @@ func (t *Tab) saveFile() {
 		return
 	}
 	id := t.whose(n)
+	if t.life == nil { // a save goes on when the tab is left, and ends with the window
+		var end func()
+		t.life, end = context.WithCancel(context.Background())
+		t.host.Go(func(window context.Context) { context.AfterFunc(window, end) })
+	}
+	life := t.life
 	t.host.Save(path.Base(e.Path), func(w io.Writer) error {
-		_, err := t.host.Layers.Content(context.Background(), id, e, 0, w)
+		_, err := t.host.Layers.Content(life, id, e, 0, w)
 		return err
 	}, func(err error) {
 		if err == nil {

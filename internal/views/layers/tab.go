@@ -57,6 +57,7 @@ type Tab struct {
 	stacking bool
 	against  against
 
+	life    context.Context // that of the window, for what is saved; nil until then
 	part    string
 	before  string // the part that a text is in front of
 	text    preview

@@ -322,7 +322,7 @@ func TestAPersonLooksIntoAnImage(t *testing.T) {
 	r.key("steps", fyne.KeyDown)
 	r.await("metadata", func() bool { return strings.HasPrefix(r.text("did"), "Metadata only") })
 	r.press("only")
-	r.await("that nothing changed", func() bool { return r.tree().Shows("This step changes no file.") })
+	r.await("that nothing changed", func() bool { return r.tree().Shows("This step changed no file.") })
 }
 
 func TestWasteLeadsToItsFile(t *testing.T) {

@@ -2,6 +2,7 @@ package layers
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/dockdesk/dockdesk/internal/engine/layers"
@@ -71,9 +72,12 @@ func differWords(c layers.Counts) string {
 	return ""
 }
 
+// sums are what builders note instead of the names of files.
+var sums = regexp.MustCompile(`\b([0-9a-f]{12})[0-9a-f]{52}\b`)
+
 // instruction is a step as it is written, without what is secret in it.
 func instruction(noted string) string {
-	text := layers.Plain(noted)
+	text := sums.ReplaceAllString(layers.Plain(noted), "$1…")
 	if shown, masked := secret.MaskCommand(strings.Fields(text)); masked {
 		return strings.Join(shown, " ")
 	}
