@@ -167,7 +167,7 @@ func newPane(host *page.Host) *pane {
 	if host.Layers != nil {
 		tabs = append(tabs, detail.Tab{
 			ID: "layers", Title: "Layers", Topic: "tab.layers",
-			Content: p.layers.Object, Shown: p.layers.Shown, Hidden: p.layers.Hidden,
+			Content: p.layers.Object, Shown: p.layers.Shown, Hidden: p.layers.Hidden, Tall: true,
 		})
 	}
 	p.Pane = detail.NewPane(host, "images.detail", tabs...)
