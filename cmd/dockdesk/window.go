@@ -12,9 +12,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
+	"github.com/dockdesk/dockdesk/internal/engine/bin"
 	"github.com/dockdesk/dockdesk/internal/engine/session"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/fonts"
+	"github.com/dockdesk/dockdesk/internal/views/perform"
 	"github.com/dockdesk/dockdesk/internal/views/settings"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/trace"
@@ -59,7 +61,7 @@ func openWindow(ctx context.Context, start time.Time, o options, log *slog.Logge
 	win.Resize(windowSize(kept, width, height))
 	show := facing(ses, kept)
 	show.App, show.Window, show.Trace, show.Zoom, show.Screen = a, win, traces, a.Step, screen{app: a, win: win}
-	show.Ops, show.Practice = opsOf(ses), practice.Turn
+	show.Ops, show.Practice, show.Bin = opsOf(ses), practice.Turn, openBin(log)
 	w := window.New(ctx, show)
 	a.Lifecycle().SetOnExitedForeground(func() { w.Away(true) })
 	a.Lifecycle().SetOnEnteredForeground(func() { w.Away(false) })
@@ -137,8 +139,22 @@ func opsOf(ses *session.Session) func() (action.Ops, error) {
 		}
 		ops := action.OpsOf(doer)
 		ops.Files, ops.Builds = ses.Files(), ses
+		ops.Keep, ops.Measure, ops.Memory = ses.Keeps(), ses, ses
 		return ops, nil
 	}
+}
+
+// openBin is what remembers what was removed, across runs where it can.
+func openBin(log *slog.Logger) *bin.Store {
+	path, err := bin.Path()
+	if err != nil {
+		log.Warn("the bin is not kept", "error", err)
+	}
+	s, err := bin.Open(bin.Options{Path: path, Hide: perform.WithoutSecrets})
+	if err != nil {
+		log.Warn("the bin", "error", err)
+	}
+	return s
 }
 
 func openSettings(log *slog.Logger) *settings.Store {

@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,8 +17,11 @@ import (
 
 	"github.com/docker/docker/api/types/build"
 
+	"github.com/dockdesk/dockdesk/internal/engine/files"
+	"github.com/dockdesk/dockdesk/internal/engine/keep"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
+	"github.com/dockdesk/dockdesk/internal/engine/reach"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/test/realengine"
@@ -52,6 +56,7 @@ const (
 	app2   = "tag app:1 app:2"
 	retag  = "commit made app:1" // takes the name from another image
 	spare  = "volume create spare"
+	writes = "exec kept /lab write /tmp/own/note 10"
 	shop   = "network create --subnet 10.81.1.0/24 shop"
 	nobody = "network create nobody"
 )
@@ -97,12 +102,15 @@ var proofs = []proof{
 		values: action.Values{"commit.name": "app:1", "commit.pause": ""}},
 	{id: "container.export", arrange: []string{web}, kind: object.KindContainer, on: []string{"web"}, values: action.Values{"export.path": "@file"}},
 	{id: "container.wait", arrange: []string{"run -d --name brief lab:1 sleep 3s"}, kind: object.KindContainer, on: []string{"brief"}},
+	{id: "container.reach", arrange: []string{web}, kind: object.KindContainer, on: []string{"web"}},
 	{id: "container.remove", arrange: []string{job, made}, kind: object.KindContainer, on: []string{"job", "made"}},
 	{id: "container.remove", name: "by force with its volumes", arrange: []string{kept, web}, kind: object.KindContainer, on: []string{"kept"},
 		values: action.Values{"remove.force": action.Yes, "remove.volumes": action.Yes}},
 	{id: "container.remove", name: "by force without its volumes", arrange: []string{kept}, kind: object.KindContainer, on: []string{"kept"}, values: action.Values{"remove.force": action.Yes}},
 	{id: "container.remove", name: "with a volume that another uses", arrange: []string{kept, "run -d --name guest --volumes-from kept lab:1 sleep"}, kind: object.KindContainer, on: []string{"kept"},
 		values: action.Values{"remove.force": action.Yes, "remove.volumes": action.Yes}},
+	{id: "container.remove", name: "keeping a copy and its volumes first", arrange: []string{kept, writes, "exec kept /lab write /note 10"}, kind: object.KindContainer, on: []string{"kept"},
+		values: action.Values{"remove.force": action.Yes, "remove.volumes": action.Yes, "keep.image": action.Yes, "keep.folder": "@folder"}},
 	{id: "container.prune", arrange: []string{web, job, made, "run --name data -v /tmp/own lab:1 env"}},
 
 	{id: "image.tag", arrange: []string{job, app}, kind: object.KindImage, on: []string{"app:1"}, values: action.Values{"tag.name": "registry.example/team/app:v2"}},
@@ -117,6 +125,9 @@ var proofs = []proof{
 	{id: "volume.create", values: action.Values{"volume.name": "shop-data", "volume.labels": "team=shop, note=a b"}},
 	{id: "volume.remove", arrange: []string{spare, "volume create other"}, kind: object.KindVolume, on: []string{"spare", "other"}},
 	{id: "volume.remove", name: "without a name", arrange: []string{"volume create"}, kind: object.KindVolume, on: []string{"@anonymous"}},
+	{id: "volume.remove", name: "saving its files first", arrange: []string{spare}, kind: object.KindVolume, on: []string{"spare"}, values: action.Values{"keep.folder": "@folder"}},
+	{id: "volume.save", arrange: []string{spare}, kind: object.KindVolume, on: []string{"spare"}, values: action.Values{"keep.path": "@file"}},
+	{id: "volume.restore", arrange: []string{spare}, values: action.Values{"restore.path": "@saved:spare", "restore.name": "back"}},
 	{id: "volume.prune", arrange: []string{kept, spare, "volume create"}},
 	{id: "volume.prune", name: "all", arrange: []string{kept, spare, "volume create"}, values: action.Values{"prune.all": action.Yes}},
 
@@ -131,6 +142,12 @@ var proofs = []proof{
 	{id: "network.disconnect", name: "from the network's side", arrange: []string{shop, "run -d --name web --net shop lab:1 sleep"}, kind: object.KindNetwork, on: []string{"shop"}, values: action.Values{"connect.container": "container:web"}},
 	{id: "network.prune", arrange: []string{nobody, shop, "run -d --name web --net shop lab:1 sleep"}},
 
+	{id: "bin.again", name: "a container", arrange: []string{shop, "run -d --name web --net shop --network-alias front --ip 10.81.1.9 -p 127.0.0.1:8123:80 -v shop-data:/data --restart always -l a=b -e A=c lab:1 sleep"},
+		values: action.Values{action.BinValue: "@removed:container:web"}},
+	{id: "bin.again", name: "a container that had ended", arrange: []string{"run --name web --entrypoint /lab lab:1 env"}, values: action.Values{action.BinValue: "@removed:container:web"}},
+	{id: "bin.again", name: "a network with a container on it", arrange: []string{shop, "create --name away --net shop --network-alias front --ip 10.81.1.9 lab:1 sleep"}, values: action.Values{action.BinValue: "@removed:network:shop"}},
+	{id: "bin.again", name: "a volume, empty", arrange: []string{"volume create --label team=a spare"}, values: action.Values{action.BinValue: "@removed:volume:spare"}},
+	{id: "bin.again", name: "a name of an image", arrange: []string{job, app, app2}, values: action.Values{action.BinValue: "@removed:image:app:2"}},
 	{id: "build-cache.prune", build: true},
 	{id: "build-cache.prune", name: "all", build: true, values: action.Values{"prune.all": action.Yes}},
 	{id: "system.prune", build: true, arrange: []string{web, job, app, made, retag, kept, spare, nobody}},
@@ -168,7 +185,11 @@ func TestActionsDoWhatTheirCommandsDo(t *testing.T) {
 
 			on, v := p.prepare(t, eng, a)
 			for _, c := range a.Commands(on, v) {
-				if out, err := eng.Command(t.Context(), c.Words()[1:]...).CombinedOutput(); err != nil {
+				cmd := eng.Command(t.Context(), c.Words()[1:]...)
+				if file := v["restore.path"]; file != "" { // the shell's < is the person's to write
+					cmd.Stdin = must(os.Open(file))(t)
+				}
+				if out, err := cmd.CombinedOutput(); err != nil {
 					t.Fatalf("%s: %v\n%s", c, err, out)
 				}
 			}
@@ -182,7 +203,7 @@ func TestActionsDoWhatTheirCommandsDo(t *testing.T) {
 				t.Fatalf("%d done, %d failed, %d cancelled: %v %+v", done, failed, canceled, result.Err(), result.Prune)
 			}
 			ours := rest(t, eng, p.build)
-			if slices.Equal(before.lines, ours.lines) && p.id != "container.restart" && p.id != "container.export" {
+			if slices.Equal(before.lines, ours.lines) && p.id != "container.restart" && p.id != "container.reach" && p.id != "container.export" && p.id != "volume.save" {
 				t.Error("it changed nothing, so that it proves nothing")
 			}
 
@@ -213,7 +234,12 @@ func sameRefs(a, b []object.Ref) bool {
 	return slices.Equal(text(a), text(b))
 }
 
-func ops(eng *realengine.Engine) action.Ops { return action.OpsOf(operations.On(eng.Client())) }
+func ops(eng *realengine.Engine) action.Ops {
+	ops := action.OpsOf(operations.On(eng.Client()))
+	ops.Reach = reach.New(func() (reach.API, string, error) { return eng.Client(), eng.Host(), nil })
+	ops.Keep = keep.New(func() (keep.API, error) { return eng.Client(), nil }, files.New(func() (files.API, error) { return eng.Client(), nil }))
+	return ops
+}
 
 // prepare arranges the objects and gives what the action is about, with the
 // plan of a prune, and its values: checked as the form checks them.
@@ -225,6 +251,7 @@ func (p proof) prepare(t *testing.T, eng *realengine.Engine, a *action.Action) (
 	for _, command := range p.arrange {
 		eng.Docker(t, strings.Fields(command)...)
 	}
+	values := p.before(t, eng)
 	s := snapshot(t, eng)
 	on := action.On{Kind: a.Kind, Snapshot: s}
 	if p.on != nil {
@@ -238,12 +265,15 @@ func (p proof) prepare(t *testing.T, eng *realengine.Engine, a *action.Action) (
 		on, _ = a.Takers(on)
 	}
 	v := a.Defaults(on)
-	for id, value := range p.values {
+	for id, value := range values {
 		if kind, name, found := strings.Cut(value, ":"); found && strings.HasPrefix(id, "connect.") {
 			value = idOf(t, s, object.Kind(kind), name)
 		}
 		if value == "@file" {
 			value = filepath.Join(t.TempDir(), "files.tar") // of its own each time
+		}
+		if value == "@folder" {
+			value = t.TempDir()
 		}
 		v[id] = value
 	}

@@ -73,6 +73,7 @@ func TestTheDaysWorkIsDoneByKeyboardAlone(t *testing.T) {
 	w.Key("Delete")
 	w.WaitFor(focused("ask.cancel"), "the question")
 	w.WaitFor(func(t window.Tree) bool { return t.Shows("shelf") && t.Shows("docker volume rm shelf") }, "what goes, and the command")
+	w.WaitFor(func(t window.Tree) bool { c, ok := t.Find("ask.do"); return ok && c.Enabled }, "that it is known to be empty")
 	tab(w, "ask.do")
 	w.Key("Return")
 	w.WaitFor(gone("volumes.list.row.shelf"), "the volume gone")

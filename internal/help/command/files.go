@@ -15,6 +15,12 @@ func CopyOut(container, path, local string, follow bool) Command {
 	return b.word(local).means("into this folder of this computer").command()
 }
 
+// CopyInTar unpacks a tar that comes over the input into a folder of a container.
+func CopyInTar(container, dir string) Command {
+	return docker("cp").word("-").means("a tar over the input: put < and the file's name behind the command").
+		word(container + ":" + dir).means("into this folder inside the container").command()
+}
+
 // ExecIn runs a program as root in a running container.
 func ExecIn(container string, program ...string) Command {
 	return docker("exec").option("-u", "0").word(container).words(program).command()

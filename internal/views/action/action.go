@@ -102,6 +102,8 @@ type Action struct {
 	ready func(on On, v Values) string
 	// says gives other words for some values, such as another signal.
 	says func(v Values) (doing, done string)
+	// titled gives a title of their own for some values.
+	titled func(v Values) string
 	// destroys tells of objects with which it is more than its Risk says.
 	destroys func(on On, v Values) bool
 	losses   func(on On, v Values) Losses
@@ -322,6 +324,14 @@ func A(k object.Kind) string {
 		return "an image"
 	}
 	return "a " + string(k)
+}
+
+// Heading says what would be done to these objects with these values.
+func (a *Action) Heading(on On, v Values) string {
+	if a.titled != nil {
+		return a.titled(v)
+	}
+	return a.Title(on)
 }
 
 // Title says what a click would do to these objects: "Stop web".

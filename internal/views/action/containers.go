@@ -150,12 +150,14 @@ var containers = []*Action{
 			return ""
 		}),
 		fields: removeFields, losses: lossesOfRemoving,
-		command: func(on On, v Values) command.Command {
-			return command.RemoveContainers(v.on("remove.force"), v.on("remove.volumes"), on.words()...)
+		commands: func(on On, v Values) []command.Command {
+			return append(on.keepingFirst(v), command.RemoveContainers(v.on("remove.force"), v.on("remove.volumes"), on.words()...))
 		},
 		run: func(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
-			return each(ctx, on, 0, p, func(ctx context.Context, id string) (operations.Outcome, error) {
-				return ops.Containers.Remove(ctx, id, v.on("remove.force"), v.on("remove.volumes"))
+			return on.keepFirst(ctx, ops, v, p, func() Result {
+				return each(ctx, on, 0, p, func(ctx context.Context, id string) (operations.Outcome, error) {
+					return ops.Containers.Remove(ctx, id, v.on("remove.force"), v.on("remove.volumes"))
+				})
 			})
 		},
 	},
@@ -343,6 +345,10 @@ func removeFields(on On) []Field {
 			},
 		})
 	}
+	list = append(list, keepImageField(on))
+	if anonymous {
+		list = append(list, keepVolumesField(on, func(v Values) bool { return v.on("remove.volumes") }))
+	}
 	return list
 }
 
@@ -401,32 +407,45 @@ func lossesOfRemoving(on On, v Values) Losses {
 	going := map[string]bool{}
 	for _, c := range on.containers() {
 		going[c.ID] = true
-		l.goes(object.KindContainer, c.ID, format.CleanLine(c.Name), "with the files written inside it", -1)
+		on.losesContainer(&l, c, "")
 	}
 	for _, c := range on.containers() {
 		for _, m := range c.Mounts {
-			lossOfMount(&l, on.Snapshot, going, m, v.on("remove.volumes"))
+			on.lossOfMount(&l, going, m, v.on("remove.volumes"))
 		}
 	}
 	for _, c := range on.containers() {
-		l.stays(object.KindImage, format.CleanLine(format.ImageName(c)), "a new container can be made from it")
+		line := Line{Kind: object.KindImage, Text: format.CleanLine(format.ImageName(c)), Detail: "a new container can be made from it", Size: -1}
+		if i := on.Snapshot.Image(c.ImageID); i != nil && i.Size > 0 {
+			line.Size = i.Size
+		}
+		l.remains(line)
 	}
+	for _, c := range on.containers() {
+		for _, e := range c.Networks {
+			if n := on.Snapshot.Network(e.NetworkID); n != nil && !n.Predefined() {
+				l.stays(object.KindNetwork, format.CleanLine(n.Name), "without "+few(containerNames(on.containers())))
+			}
+		}
+	}
+	l.sum()
 	return l
 }
 
-func lossOfMount(l *Losses, s *object.Snapshot, going map[string]bool, m object.Mount, volumes bool) {
+func (on On) lossOfMount(l *Losses, going map[string]bool, m object.Mount, volumes bool) {
+	s := on.Snapshot
 	switch {
 	case m.Type == "bind":
 		l.stays("folder", format.CleanLine(m.Source), "a folder of this computer")
 	case m.Type != "volume" || m.Name == "":
 	case !m.Anonymous:
-		l.stays(object.KindVolume, format.CleanLine(m.Name), "with its files")
+		l.remains(on.volumeLine(m.Name, on.ifUncounted("with its files")))
 	case !volumes:
-		l.stays(object.KindVolume, format.VolumeName(m.Name), "nobody named it, and no container will use it")
+		l.remains(on.volumeLine(m.Name, "nobody named it, and no container will use it"))
 	default:
 		for _, user := range s.UsedBy(object.Ref{Kind: object.KindVolume, ID: m.Name}) {
 			if !going[user.ID] {
-				l.stays(object.KindVolume, format.VolumeName(m.Name), user.Name+" uses it, too")
+				l.remains(on.volumeLine(m.Name, user.Name+" uses it, too"))
 				return
 			}
 		}
@@ -435,7 +454,7 @@ func lossOfMount(l *Losses, s *object.Snapshot, going map[string]bool, m object.
 				return
 			}
 		}
-		l.goes(object.KindVolume, m.Name, format.VolumeName(m.Name), "with its files, at "+format.CleanLine(m.Destination), -1)
+		l.Goes = append(l.Goes, on.volumeLine(m.Name, on.ifUncounted("with its files, ")+"at "+format.CleanLine(m.Destination)))
 	}
 }
 

@@ -166,9 +166,9 @@ var inside = []*Action{
 			folders := pathsOf(v, FilesFolders)
 			for _, p := range orStandIn(pathsOf(v, FilesPath)) {
 				if slices.Contains(folders, p) {
-					l.goes(kindFolder, "", format.CleanLine(p), "with all that is in it", -1)
+					on.losesPath(&l, kindFolder, p)
 				} else {
-					l.goes(kindFile, "", format.CleanLine(p), "", -1)
+					on.losesPath(&l, kindFile, p)
 				}
 			}
 			l.stays(on.Kind, on.name(on.IDs[0]), "with all its other files")

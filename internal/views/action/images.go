@@ -39,7 +39,7 @@ var images = []*Action{
 			}
 			return ""
 		}),
-		fields: untagField,
+		fields: untagField, losses: lossesOfUntagging,
 		says: func(v Values) (doing, done string) {
 			return "Taking the name " + v["untag.name"] + " off", "freed of the name " + v["untag.name"]
 		},
@@ -121,17 +121,36 @@ func lossesOfImages(on On, _ Values) Losses {
 		if i == nil {
 			continue
 		}
-		detail := "up to " + format.Size(i.Size)
+		detail, size := on.imageLayers(id)
+		if on.Figures == nil {
+			detail = "up to " + format.Size(i.Size)
+		}
 		switch {
 		case len(i.Tags) == 0:
 			detail = "without a name, " + detail
 		case len(i.Tags) > 1:
 			detail = "also called " + format.CleanLine(few(i.Tags[1:])) + ", " + detail
 		}
-		l.goes(object.KindImage, i.ID, format.CleanLine(i.Name()), detail, -1)
+		l.goes(object.KindImage, i.ID, format.CleanLine(i.Name()), detail, size)
 	}
 	l.stays(object.KindContainer, "every container", "none was made from it")
 	l.stays("layer", "layers that other images share", "")
+	l.sum()
+	return l
+}
+
+func lossesOfUntagging(on On, v Values) Losses {
+	l := Losses{Freed: -1}
+	i := on.Snapshot.Image(on.IDs[0])
+	if i == nil || v["untag.name"] == "" {
+		return l
+	}
+	l.Goes = append(l.Goes, Line{Kind: kindName, Text: format.CleanLine(v["untag.name"]), Detail: "only the name", Size: -1})
+	for _, t := range i.Tags {
+		if t != v["untag.name"] {
+			l.remains(Line{Kind: object.KindImage, Text: format.CleanLine(t), Detail: "the same image under its other name", Size: i.Size})
+		}
+	}
 	return l
 }
 

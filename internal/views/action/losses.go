@@ -2,6 +2,7 @@ package action
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 )
@@ -11,6 +12,7 @@ type Losses struct {
 	Goes  []Line // each with the object that will be gone
 	Stays []Line
 	Care  string // what else should be known, in a sentence; "" for nothing
+	Says  string // what comes of it where nothing goes, in sentences; "" for nothing
 	Freed int64  // bytes, at least; -1 if nobody knows
 }
 
@@ -21,6 +23,10 @@ type Line struct {
 	Text   string // its name
 	Detail string // what it means, without a full stop; "" for nothing
 	Size   int64  // bytes; -1 if nobody knows
+	// Data says of a volume that it has files, or that nobody knows.
+	Data bool
+	// Within says that it is a part of what stands above it.
+	Within bool
 }
 
 func (l *Losses) goes(kind object.Kind, id, text, detail string, size int64) {
@@ -28,12 +34,17 @@ func (l *Losses) goes(kind object.Kind, id, text, detail string, size int64) {
 }
 
 func (l *Losses) stays(kind object.Kind, text, detail string) {
+	l.remains(Line{Kind: kind, Text: text, Detail: detail, Size: -1})
+}
+
+// remains adds what stays, once.
+func (l *Losses) remains(line Line) {
 	for _, s := range l.Stays {
-		if s.Kind == kind && s.Text == text {
+		if s.Kind == line.Kind && s.Text == line.Text {
 			return
 		}
 	}
-	l.Stays = append(l.Stays, Line{Kind: kind, Text: text, Detail: detail, Size: -1})
+	l.Stays = append(l.Stays, line)
 }
 
 // Refs are the objects that will be gone.
@@ -60,7 +71,7 @@ func (l Losses) Headline() string {
 	} {
 		n := 0
 		for _, line := range l.Goes {
-			if line.Kind == k.kind {
+			if line.Kind == k.kind && !line.Within {
 				n++
 			}
 		}
@@ -80,3 +91,21 @@ const (
 	kindFile   object.Kind = "file"
 	kindFolder object.Kind = "folder"
 )
+
+// Typed is what a person types before volumes with files go: the name of the one
+// object that it is about, or how many volumes of several; "" where no files go.
+func (a *Action) Typed(on On, v Values) string {
+	n := 0
+	for _, line := range a.Losses(on, v).Goes {
+		if line.Kind == object.KindVolume && line.Data {
+			n++
+		}
+	}
+	switch {
+	case n == 0:
+		return ""
+	case len(on.IDs) == 1:
+		return on.name(on.IDs[0])
+	}
+	return strconv.Itoa(n)
+}

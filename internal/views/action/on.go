@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/dockdesk/dockdesk/internal/engine/measure"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/views/format"
@@ -16,6 +17,9 @@ type On struct {
 	IDs      []string
 	Snapshot *object.Snapshot
 	Plan     *operations.Plan // what a prune would remove, once it was looked up
+	// Figures are what is known of what would go, while a question is open; nil
+	// where nobody counts.
+	Figures *measure.Figures
 }
 
 // About makes an On of objects. They must be of one kind.

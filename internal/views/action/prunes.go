@@ -147,7 +147,20 @@ func lossesOfPlan(on On, _ Values) Losses {
 		if i.OnlyNames { // the image itself stays
 			kind, ref = kindName, object.Ref{}
 		}
-		l.Goes = append(l.Goes, Line{Ref: ref, Kind: kind, Text: planName(i), Detail: planDetail(i), Size: i.Size})
+		line := Line{Ref: ref, Kind: kind, Text: planName(i), Detail: planDetail(i), Size: i.Size}
+		switch {
+		case kind == object.KindVolume:
+			line = on.volumeLine(ref.ID, planDetail(i))
+			line.Size = max(line.Size, i.Size)
+			line.Data = line.Data && i.Size != 0 || line.Size > 0
+		case kind == object.KindContainer && on.Figures != nil:
+			if w, known := on.Figures.Containers[ref.ID]; known {
+				line.Detail = joined(line.Detail, written(w.Files))
+			} else if !on.Figures.Done {
+				line.Detail = joined(line.Detail, counting)
+			}
+		}
+		l.Goes = append(l.Goes, line)
 	}
 	sel := on.Plan.Selection
 	if sel.Containers {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/build"
+	"github.com/dockdesk/dockdesk/internal/engine/measure"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 )
@@ -18,6 +19,9 @@ type Ops struct {
 	Prunes     PruneOps
 	Runs       RunOps
 	Files      FileOps
+	Keep       KeepOps
+	Measure    MeasureOps
+	Memory     MemoryOps
 	Builds     BuildOps
 	Transfers  TransferOps
 	Logins     LoginOps
@@ -33,6 +37,11 @@ type Ops struct {
 func OpsOf(d operations.Doer) Ops {
 	return Ops{Containers: d.Containers, Images: d.Images, Volumes: d.Volumes, Networks: d.Networks, Prunes: d.Prunes, Runs: d.Runs,
 		Transfers: d.Transfers, Logins: d.Logins}
+}
+
+// MeasureOps measure what would be lost; see measure.Meter.
+type MeasureOps interface {
+	Measure(ctx context.Context, w measure.Wish, tell func(measure.Figures))
 }
 
 // ContainerOps are what is done to containers; see operations.Containers.
@@ -89,6 +98,7 @@ type Result struct {
 	Items   []Item
 	Created object.Ref              // what a create made
 	Prune   *operations.PruneResult // of a prune
+	Kept    []Kept                  // what was kept before it went
 	Took    time.Duration
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/help/command"
-	"github.com/dockdesk/dockdesk/internal/views/format"
 )
 
 var volumes = []*Action{
@@ -40,15 +39,21 @@ var volumes = []*Action{
 		losses: func(on On, _ Values) Losses {
 			l := Losses{Freed: -1}
 			for _, id := range on.IDs {
-				l.goes(object.KindVolume, id, format.CleanLine(format.VolumeName(id)), "with all its files, for good", -1)
+				l.Goes = append(l.Goes, on.volumeLine(id, on.ifUncounted("with all its files, for good")))
 			}
 			l.stays(object.KindContainer, "every container", "none uses it")
+			l.sum()
 			return l
 		},
-		command: func(on On, _ Values) command.Command { return command.RemoveVolumes(on.words()...) },
-		run: func(ctx context.Context, ops Ops, on On, _ Values, p Progress) Result {
-			return each(ctx, on, 8, p, func(ctx context.Context, id string) (operations.Outcome, error) {
-				return ops.Volumes.Remove(ctx, id, false)
+		fields: func(on On) []Field { return []Field{keepVolumesField(on, func(Values) bool { return true })} },
+		commands: func(on On, v Values) []command.Command {
+			return append(on.keepingFirst(v), command.RemoveVolumes(on.words()...))
+		},
+		run: func(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
+			return on.keepFirst(ctx, ops, v, p, func() Result {
+				return each(ctx, on, 8, p, func(ctx context.Context, id string) (operations.Outcome, error) {
+					return ops.Volumes.Remove(ctx, id, false)
+				})
 			})
 		},
 	},

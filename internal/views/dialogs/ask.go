@@ -39,19 +39,30 @@ type question struct {
 	planFor   string // the values that the plan was looked up for
 	lossesFor string // what the lists were made for
 	dropPlan  func()
+
+	agree       *agreement
+	dropMeasure func()
+	dropFollow  func()
+	seen        string // what the list was made from
+	stale       bool   // the engine has changed since
 }
 
 // Ask implements perform.Asker.
 func (d *Dialogs) Ask(q perform.Question) {
-	s := &question{d: d, q: q, on: q.On, losses: modal.NewStack(blockGap), dropPlan: func() {}}
+	s := &question{d: d, q: q, on: q.On, losses: modal.NewStack(blockGap), dropPlan: func() {}, dropMeasure: func() {}, dropFollow: func() {}}
 	fields := q.Action.Fields(q.On)
 	if q.Fixed {
 		fields = nil
 	}
 	s.form = newForm("ask", fields, q.Values, s.update, d.Browse)
 	s.card = newCommandCard("ask.command", d.host)
+	s.agree = newAgreement(q.Action.Topic(), s.update)
 	s.build()
 	s.lookUp()
+	if s.q.Plan == nil {
+		s.measure()
+		s.follow()
+	}
 	s.update()
 	d.layer.Show(s.dialog)
 }
@@ -72,7 +83,7 @@ func (s *question) build() {
 	s.do = widgets.NewButton("ask.do", a.Words.Button, a.Icon, role, s.accept)
 	s.do.Topic, s.cancel.Topic = a.Topic(), a.Topic()
 
-	blocks := []fyne.CanvasObject{s.losses}
+	blocks := []fyne.CanvasObject{s.losses, s.agree.object}
 	blocks = append(blocks, s.form.objects()...)
 	if others := s.others(); others != nil {
 		blocks = append(blocks, others)
@@ -80,7 +91,7 @@ func (s *question) build() {
 	blocks = append(blocks, s.card.object)
 	s.body = modal.NewStack(blockGap, blocks...)
 
-	title := a.Title(s.on)
+	title := a.Heading(s.on, s.form.values)
 	if s.destroys() {
 		title += "?"
 	}
@@ -132,9 +143,14 @@ func (s *question) lookUp() {
 		return
 	}
 	s.dropPlan()
+	s.dropMeasure()
+	s.dropFollow()
+	s.on.Figures, s.stale = nil, false
 	s.planFor, s.looking, s.failed, s.on.Plan = now, true, nil, nil
 	s.dropPlan = s.q.Plan(s.form.values, func(p *operations.Plan, err error) {
 		s.looking, s.failed, s.on.Plan = false, err, p
+		s.measure()
+		s.follow()
 		s.update()
 	})
 }
@@ -148,6 +164,7 @@ func (s *question) update() {
 	s.lookUp()
 	a, v := s.q.Action, s.form.values
 	s.showLosses()
+	s.agree.ask(s.typedFor(), s.on.Kind)
 
 	cmds, lit := a.Commands(s.on, v), []int(nil)
 	if s.nothing() {
@@ -212,17 +229,22 @@ func (s *question) why() string {
 		return "What can go is not known"
 	case s.nothing():
 		return "There is nothing to remove"
+	case s.stale:
+		return "The list is old"
 	}
 	if why := s.form.invalid(); why != "" {
 		return why
 	}
-	return s.q.Action.Ready(s.on, s.form.values)
+	if why := s.q.Action.Ready(s.on, s.form.values); why != "" {
+		return why
+	}
+	return s.agree.missing()
 }
 
 // showLosses makes the lists anew if they may say something else: a list that
 // is scrolled or has the keyboard is left alone.
 func (s *question) showLosses() {
-	key := fmt.Sprintf("%v %v %p %v", s.looking, s.failed, s.on.Plan, s.form.values)
+	key := fmt.Sprintf("%v %v %p %p %v %v", s.looking, s.failed, s.on.Plan, s.on.Figures, s.stale, s.form.values)
 	if key == s.lossesFor {
 		return
 	}
@@ -248,6 +270,12 @@ func (s *question) lossBlocks() []fyne.CanvasObject {
 	}
 	l := s.q.Action.Losses(s.on, s.form.values)
 	var blocks []fyne.CanvasObject
+	if s.stale {
+		blocks = append(blocks, s.staleNote())
+	}
+	if l.Says != "" {
+		blocks = append(blocks, say("info", widgets.ToneInfo, l.Says))
+	}
 	if l.Care != "" {
 		blocks = append(blocks, say("warning", widgets.ToneWarn, l.Care))
 	}
@@ -265,11 +293,14 @@ func (s *question) accept() {
 		return
 	}
 	on, v := s.on, s.form.values
+	on.Figures = nil // they were for the person
 	s.dialog.Close()
 	s.q.Do(on, v)
 }
 
 func (s *question) closed() {
 	s.dropPlan()
+	s.dropMeasure()
+	s.dropFollow()
 	s.d.OnCommand("", command.Command{}, -1)
 }

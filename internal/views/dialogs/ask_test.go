@@ -69,6 +69,11 @@ func TestItIsDoneByKeyboard(t *testing.T) {
 	if !s.shows("docker rm -f -v web") || !s.shows("These go: 1 container and 1 volume") {
 		t.Errorf("command and list don't follow the fields:\n%s", s.tree())
 	}
+	if s.find("ask.do").Enabled {
+		t.Error("a volume of which nobody knows that it is empty could go without its name being typed")
+	}
+	s.tab("ask.typed")
+	s.write("web")
 	s.tab("ask.do")
 	s.key(fyne.KeyReturn)
 	if !r.done || r.values["remove.force"] != action.Yes || r.values["remove.volumes"] != action.Yes || s.focused() != "behind" {

@@ -22,7 +22,11 @@ type Dialogs struct {
 	// when the question is closed. The guide panel can show it.
 	OnCommand func(topic string, c command.Command, lit int)
 
-	drawer *drawer // the history, while it is open
+	drawer *drawer   // the history, while it is open
+	bin    *binSheet // while it is open
+
+	// OnAgain makes things of the bin again, by their ids there; nil for nobody.
+	OnAgain func(ids []string)
 }
 
 // New makes the dialogs of a window.

@@ -40,6 +40,8 @@ type drawer struct {
 	fold                   *widgets.Link
 	folds                  *fyne.Container
 	raw                    *widgets.Paragraph
+	again                  *widgets.Button
+	agains                 *fyne.Container // round it
 	why                    *diagnosis.View // why it failed, where that is known
 	unfolded               bool
 	shown                  string
@@ -162,13 +164,21 @@ func (w *drawer) build() {
 	w.raw = widgets.NewParagraph("", widgets.TextStyle{Size: theme.SizeCode, Mono: true})
 	w.raw.ID = "history.raw"
 	w.folds = container.NewHBox(w.fold)
+	w.again = widgets.NewButton("history.again", "Make it again", "undo", widgets.Ordinary, func() {
+		ids := w.byID[w.shown].Bin
+		w.dialog.Close()
+		w.d.OnAgain(ids)
+	})
+	w.again.Topic = "action.bin.again"
+	w.agains = container.NewHBox(w.again)
+	w.agains.Hide()
 	w.why = diagnosis.New("history.why", diagnosis.Services{Explain: w.d.host.Explain, Copy: w.d.host.Copy, Open: w.d.host.Open})
 	w.why.Leaving = func() { w.dialog.Close() }
 	w.why.Resized = func() {
 		w.detail.Refresh()
 		w.dialog.Refit()
 	}
-	w.detail = modal.NewStack(8, w.words, w.why.Object(), w.card.object, w.folds, w.raw)
+	w.detail = modal.NewStack(8, w.words, w.agains, w.why.Object(), w.card.object, w.folds, w.raw)
 
 	top := modal.NewStack(10, head, w.list.Filters())
 	scroll := container.NewVScroll(widgets.Pad(w.detail, ringRoom, ringRoom))
@@ -256,6 +266,7 @@ func (w *drawer) showDetail() {
 	}
 	w.words.SetText(words)
 	widgets.SetVisible(w.words, len(e.Cases) != 1) // a diagnosis says all of it
+	widgets.SetVisible(w.agains, len(e.Bin) > 0 && w.d.OnAgain != nil)
 	w.why.Set(first(e.Cases))
 	w.card.set([]command.Command{e.Command}, nil)
 	w.raw.SetText(format.CleanLine(strings.ReplaceAll(e.Raw, "\n", " · ")))

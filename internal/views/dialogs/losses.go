@@ -21,7 +21,8 @@ import (
 // Measures of the lists, in px at scale 1.
 const (
 	lineHeight = 24
-	linesPlain = 7 // so many are shown as they are; more get a list that scrolls
+	withinBy   = 25 // by which a part stands further in
+	linesPlain = 7  // so many are shown as they are; more get a list that scrolls
 )
 
 // kindIcons are the icons of what can go or stay.
@@ -76,6 +77,7 @@ type lossLine struct {
 	widget.BaseWidget
 	icon               *widgets.Icon
 	name, detail, size *widgets.Text
+	within             bool // a part of the line above it
 }
 
 func newLossLine() *lossLine {
@@ -96,6 +98,7 @@ func (l *lossLine) set(line action.Line) {
 		icon = "dot"
 	}
 	l.icon.Set(icon, ddtheme.Muted)
+	l.within = line.Within
 	l.name.SetText(line.Text)
 	l.detail.SetText(line.Detail)
 	size := ""
@@ -121,8 +124,12 @@ func (r *lossRenderer) Objects() []fyne.CanvasObject {
 
 func (r *lossRenderer) Layout(size fyne.Size) {
 	l := r.l
-	const side, nameAt = 16, 26
-	l.icon.Move(fyne.NewPos(1, (size.Height-side)/2))
+	const side = 16
+	nameAt, iconAt := float32(26), float32(1)
+	if l.within {
+		nameAt, iconAt = nameAt+withinBy, iconAt+withinBy
+	}
+	l.icon.Move(fyne.NewPos(iconAt, (size.Height-side)/2))
 	l.icon.Resize(fyne.NewSquareSize(side))
 	put := func(t *widgets.Text, x, width float32) {
 		h := t.MinSize().Height

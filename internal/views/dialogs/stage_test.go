@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
+	"github.com/dockdesk/dockdesk/internal/engine/measure"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/views/action"
@@ -32,6 +33,7 @@ type stage struct {
 	*dialogs.Dialogs
 	copied string
 	now    time.Time
+	counts bool // what goes is counted while the question is open
 }
 
 func newStage(t testing.TB, choice theme.Choice, size fyne.Size) *stage {
@@ -134,7 +136,7 @@ func room() *object.Snapshot {
 			{ID: "c-db", Name: "db", Image: "postgres:16", ImageID: "p", State: object.StateExited},
 		},
 		Networks: []*object.Network{{ID: "n-shop", Name: "shop", Driver: "bridge", Subnets: []object.Subnet{{CIDR: "172.30.0.0/16"}}}},
-		Volumes:  []*object.Volume{{Name: "shop-data"}, {Name: anonymous, Anonymous: true}},
+		Volumes:  []*object.Volume{{Name: "shop-data"}, {Name: anonymous, Anonymous: true}, {Name: "photos"}, {Name: "spare"}},
 		Images:   []*object.Image{{ID: "i", Tags: []string{"nginx:1.27"}}, {ID: "a", Tags: []string{"app:1", "app:2"}, Size: 20e6}},
 	}
 	for i := range 30 {
@@ -145,9 +147,13 @@ func room() *object.Snapshot {
 
 // asked is a question about objects, and what became of it.
 type asked struct {
-	done   bool
-	on     action.On
-	values action.Values
+	done    bool
+	renewed bool
+	figures func(*measure.Figures) // tells what was counted
+	news    func(*object.Snapshot) // tells what the engine has now
+	dropped int                    // how often the counting was given up
+	on      action.On
+	values  action.Values
 }
 
 func (s *stage) ask(id action.ID, kind object.Kind, ids ...string) *asked {
@@ -158,8 +164,35 @@ func (s *stage) ask(id action.ID, kind object.Kind, ids ...string) *asked {
 	s.Ask(perform.Question{
 		Action: a, On: takers, Others: others, Values: a.Defaults(takers),
 		Do: func(on action.On, v action.Values) { r.done, r.on, r.values = true, on, v },
+		Measure: func(on action.On, v action.Values, then func(*measure.Figures)) func() {
+			if s.counts && !a.Wish(on, v).Empty() {
+				r.figures = then
+				then(&measure.Figures{})
+			}
+			return func() { r.dropped++ }
+		},
+		Follow: func(then func(*object.Snapshot)) func() {
+			r.news = then
+			return func() { r.news = func(*object.Snapshot) {} }
+		},
+		Renew: func(v action.Values) { r.renewed, r.values = true, v },
 	})
 	return r
+}
+
+// counted is what the counting would find of the room.
+func counted() *measure.Figures {
+	return &measure.Figures{
+		Containers: map[string]measure.Written{
+			"c-web": {Files: 214, Bytes: 48e6, Largest: []measure.File{{Path: "/var/cache/nginx/0/2a/big.bin", Bytes: 31e6}, {Path: "/var/log/nginx/access.log", Bytes: 12e6}, {Path: "/tmp/upload.tmp", Bytes: 4e6}}},
+			"c-db":  {Files: 0, Bytes: 0},
+		},
+		Volumes: map[string]measure.Volume{
+			"shop-data": {Files: 1204, Bytes: 310e6}, "photos": {Files: 83211, More: true, Bytes: 2.1e9}, anonymous: {Files: 14, Bytes: 2.4e6}, "spare": {},
+		},
+		Images: map[string]measure.Image{"a": {Layers: 7, Own: 3, Bytes: 18e6}},
+		Done:   true,
+	}
 }
 
 // plan has a number of items of each kind.

@@ -9,12 +9,16 @@ import (
 	"path"
 
 	"github.com/dockdesk/dockdesk/internal/engine/files"
+	"github.com/dockdesk/dockdesk/internal/engine/keep"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 )
 
 // Clause says why something about files failed, in a clause that begins with a
 // small letter and has no full stop; false for other errors.
 func Clause(err error) (string, bool) {
+	if words, ok := ofKeeping(err); ok {
+		return words, true
+	}
 	var e *files.Error
 	if !errors.As(err, &e) {
 		return "", false
@@ -63,6 +67,23 @@ func Clause(err error) (string, bool) {
 		return "it was cancelled", true
 	}
 	return "the engine refused: " + format.CleanLine(e.Raw), true
+}
+
+// ofKeeping says why a volume could not be saved or restored.
+func ofKeeping(err error) (string, bool) {
+	for why, words := range map[error]string{
+		keep.ErrForeign: "this is no file that DockDesk has saved a volume to",
+		keep.ErrCut:     "the file is cut off: its end is missing, as after a copy that was broken off. Nothing was made of it",
+		keep.ErrChanged: "the file is not as it was written: its checksum is another one. Nothing was made of it",
+		keep.ErrThere:   "the volume has files, and they stay. Choose another name",
+		keep.ErrNoFile:  "there is no such file on this computer",
+		keep.ErrFolder:  "this is a folder. Choose the file in it",
+	} {
+		if errors.Is(err, why) {
+			return words, true
+		}
+	}
+	return "", false
 }
 
 // cause is this computer's own words.

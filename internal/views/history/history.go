@@ -39,6 +39,8 @@ type Entry struct {
 	Cases   []*diagnosis.Case
 	// Practice says that the engine only pretended.
 	Practice bool
+	// Bin are the ids in the bin of what it removed.
+	Bin []string
 }
 
 // keep is how many entries are remembered.
@@ -78,6 +80,19 @@ func (l *Log) End(id uint64, outcome Outcome, took time.Duration, words, raw str
 	for i := len(l.entries) - 1; i >= 0; i-- {
 		if e := &l.entries[i]; e.ID == id {
 			e.Outcome, e.Took, e.Words, e.Raw, e.Cases = outcome, took, words, raw, cases
+			break
+		}
+	}
+	l.mu.Unlock()
+	l.tell()
+}
+
+// Buried says what of a deed is in the bin.
+func (l *Log) Buried(id uint64, bin []string) {
+	l.mu.Lock()
+	for i := len(l.entries) - 1; i >= 0; i-- {
+		if e := &l.entries[i]; e.ID == id {
+			e.Bin = bin
 			break
 		}
 	}

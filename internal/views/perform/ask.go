@@ -18,7 +18,7 @@ func (p *Performer) Ask(a *action.Action, on action.On, v action.Values, done fu
 	}
 	values := a.Defaults(on)
 	maps.Copy(values, v)
-	p.o.Asker.Ask(Question{
+	p.o.Asker.Ask(p.Fill(Question{
 		Action: a, On: on, Values: values, Fixed: a.Asks == action.Never,
 		Do: func(on action.On, v action.Values) {
 			p.DoWatched(a, on, v, Watch{Ended: func(Ended) {
@@ -27,5 +27,5 @@ func (p *Performer) Ask(a *action.Action, on action.On, v action.Values, done fu
 				}
 			}})
 		},
-	})
+	}))
 }

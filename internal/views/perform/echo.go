@@ -41,6 +41,8 @@ var causes = map[action.ID][]string{
 	"container.again":   {"start", "create"},
 	"container.replace": {"stop", "start", "rename", "destroy", "remove", "create"},
 	"volume.create":     {"create"},
+	"volume.restore":    {"create"},
+	"bin.again":         {"create", "start", "tag"},
 	"volume.remove":     {"destroy"},
 	"volume.prune":      {"destroy"},
 	"network.create":    {"create"},
@@ -67,6 +69,11 @@ func expect(a *action.Action, on action.On, v action.Values) expectation {
 	switch a.ID {
 	case "volume.create":
 		e.makes, e.name = a.Kind, v["volume.name"]
+	case "volume.restore":
+		e.makes, e.name = a.Kind, v[action.RestoreName]
+	case "bin.again":
+		e.makes, e.name = action.Remade(v)
+		e.images = e.makes == object.KindImage
 	case "network.create":
 		e.makes, e.name = a.Kind, v["network.name"]
 	case "container.run", "image.run", "container.again", "container.replace":

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/dockdesk/dockdesk/internal/engine/build"
+	"github.com/dockdesk/dockdesk/internal/engine/measure"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
@@ -37,6 +38,16 @@ type Question struct {
 	// Plan looks up what a prune would remove and calls then on the main
 	// goroutine, unless it was cancelled before. It is nil for other actions.
 	Plan func(v action.Values, then func(*operations.Plan, error)) (cancel func())
+	// Measure measures what goes and calls then on the main goroutine with what is
+	// known so far, the first time at once. Where nothing is measured then is never
+	// called. It is nil where nobody can measure.
+	Measure func(on action.On, v action.Values, then func(*measure.Figures)) (cancel func())
+	// Follow calls then on the main goroutine with what the engine has from now on;
+	// nil where nobody can tell.
+	Follow func(then func(*object.Snapshot)) (cancel func())
+	// Renew asks again about what there is now, with the values given so far; nil
+	// where that can't be.
+	Renew func(v action.Values)
 	// Do does it. For a prune the plan that was shown must be in on.
 	Do func(on action.On, v action.Values)
 }
@@ -52,6 +63,10 @@ type Options struct {
 
 	// Snapshot is what the engine has now, for any goroutine; nil if nobody knows.
 	Snapshot func() *object.Snapshot
+	// Subscribe hears of each new snapshot; nil where nobody tells.
+	Subscribe func(func(*object.Snapshot)) (cancel func())
+	// Bin takes what is removed; nil for none.
+	Bin Bin
 	// Spec tells how a container was made, and what of it can't be said so.
 	Spec func(ctx context.Context, id string) (s spec.RunSpec, lost []string, err error)
 	// Leads is where remedies lead to; nil in a window that can't follow.
@@ -72,6 +87,7 @@ type Performer struct {
 
 	mu    sync.Mutex
 	deeds []*deed
+	looks []chan struct{} // what is being counted
 }
 
 // deed is an action that is being done, or has been until a moment ago.
@@ -155,11 +171,7 @@ func (p *Performer) begin(a *action.Action, on action.On, ask bool) {
 		p.Do(a, takers, values)
 		return
 	}
-	q := Question{Action: a, On: takers, Others: others, Values: values, Do: func(on action.On, v action.Values) { p.Do(a, on, v) }}
-	if _, prunes := a.Selection(takers, values); prunes {
-		q.Plan = func(v action.Values, then func(*operations.Plan, error)) func() { return p.plan(a, takers, v, then) }
-	}
-	p.o.Asker.Ask(q)
+	p.o.Asker.Ask(p.Fill(Question{Action: a, On: takers, Others: others, Values: values, Do: func(on action.On, v action.Values) { p.Do(a, on, v) }}))
 }
 
 // plan looks up what would go. It is a task like any other: it can take
@@ -231,7 +243,7 @@ func (p *Performer) DoWatched(a *action.Action, on action.On, v action.Values, w
 	d, t := p.remember(a, on, v), try{a, on, v, w, new(task.ID)}
 	started := p.o.Tasks.Start(a.Doing(on, v), a.Topic(), func(ctx context.Context, report task.Report) task.Outcome {
 		defer p.forget(d)
-		result, err := p.run(ctx, a, on, v, report, w)
+		result, buried, err := p.run(ctx, a, on, v, report, w)
 		took := p.o.Now().Sub(began)
 		whole := p.told(t, result, err)
 		for i, id := range ids {
@@ -240,6 +252,9 @@ func (p *Performer) DoWatched(a *action.Action, on action.On, v action.Values, w
 				said = p.told(t, action.Result{Items: result.Items[i : i+1]}, err)
 			}
 			p.o.Log.End(id, said.history(), took, said.words, said.raw, said.cases...)
+		}
+		if len(ids) > 0 && len(buried) > 0 {
+			p.o.Log.Buried(ids[len(ids)-1], buried)
 		}
 		p.ended(w, result, err, whole)
 		return task.Outcome{State: whole.state, Words: whole.words, Raw: whole.raw, Cases: whole.cases, Told: w.Tells}
@@ -254,17 +269,19 @@ func (p *Performer) DoWatched(a *action.Action, on action.On, v action.Values, w
 	return started
 }
 
-func (p *Performer) run(ctx context.Context, a *action.Action, on action.On, v action.Values, report task.Report, w Watch) (action.Result, error) {
+func (p *Performer) run(ctx context.Context, a *action.Action, on action.On, v action.Values, report task.Report, w Watch) (r action.Result, buried []string, err error) {
 	ops, err := p.o.Ops()
 	if err != nil {
-		return action.Result{}, err
+		return action.Result{}, nil, err
 	}
+	p.letGo(ctx)
+	before := p.recall(ctx, ops, a, on, v)
 	ops.Making, ops.Building = w.Making, w.Building
 	result := a.Run(ctx, ops, on, v, action.Progress(report))
 	if ctx.Err() != nil && len(result.Items) == 0 && result.Prune == nil {
-		return result, ctx.Err()
+		return result, nil, ctx.Err()
 	}
-	return result, nil
+	return result, p.bury(before, a, on, result), nil
 }
 
 // ended tells who watches the deed what came of it, or else what was made.

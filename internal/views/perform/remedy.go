@@ -191,7 +191,7 @@ func (r repair) do(t try, ask bool) {
 		r.p.DoWatched(t.action, on, v, t.watch)
 	}
 	if ask && t.action.RiskOf(t.on, t.values) == action.Destroys {
-		r.p.o.Asker.Ask(Question{Action: t.action, On: t.on, Values: t.values, Do: begin})
+		r.p.o.Asker.Ask(r.p.Fill(Question{Action: t.action, On: t.on, Values: t.values, Do: begin}))
 		return
 	}
 	begin(t.on, t.values)

@@ -23,6 +23,11 @@ type historyLine struct {
 	outcome *widgets.Badge
 	copy    *widgets.Button
 	open    *widgets.Link
+	again   *widgets.Link
+	bin     []string // what of the last deed is in the bin
+
+	// OnAgain makes things of the bin again; nil for nobody.
+	OnAgain func(ids []string)
 	last    command.Command
 	shown   func(command.Command) // hears the newest; may be nil
 }
@@ -40,7 +45,10 @@ func newHistoryLine(host *page.Host, open func()) *historyLine {
 	h.copy.Hide()
 	h.open = widgets.NewLink("history.open", "History", open)
 	h.open.Topic, h.open.Tip = "page.history", "All that was done (Ctrl+H)"
-	line := container.New(lineLayout{}, widgets.Middle(h.label), widgets.Middle(h.command), widgets.Middle(h.outcome), widgets.Middle(h.copy))
+	h.again = widgets.NewLink("history.line.again", "Make it again", func() { h.OnAgain(h.bin) })
+	h.again.Topic = "action.bin.again"
+	h.again.Hide()
+	line := container.New(lineLayout{}, widgets.Middle(h.label), widgets.Middle(h.command), widgets.Middle(h.outcome), widgets.Middle(h.copy), widgets.Middle(h.again))
 	h.object = widgets.Sized(container.NewStack(
 		widgets.NewBox(theme.Surface, "", ""),
 		container.NewBorder(widgets.NewRule(), nil, nil, nil, widgets.Pad(
@@ -70,6 +78,8 @@ func (h *historyLine) Show(e history.Entry, n int, ok bool) {
 	h.outcome.Set(words, icon, tone, "")
 	h.outcome.Show()
 	h.copy.Show()
+	h.bin = e.Bin
+	widgets.SetVisible(h.again, len(e.Bin) > 0 && h.OnAgain != nil)
 	h.object.Refresh()
 }
 

@@ -68,6 +68,7 @@ func (w *Window) begin() {
 		Created:  func(ref object.Ref) { w.remember(ref); w.Open(ref) },
 		Changed:  func() { a.acted.Send(struct{}{}) },
 		Snapshot: w.o.State.Snapshot, Leads: leads{w}, Spec: w.howMade(),
+		Subscribe: w.o.State.Subscribe, Bin: w.binned(),
 	})
 	a.line.Services = w.explaining()
 	w.host.Actions = a.performer
@@ -81,6 +82,7 @@ func (w *Window) ready() {
 	w.line.OnSize = w.shell.StatusChanged
 	w.shell.Guide().SetLive(w.targets)
 	w.shell.Guide().OnPlace(func(page string) { w.showPlace("page."+page, learn.PagePlace(page)) })
+	w.readyBin()
 	w.palette = palette.New(palette.Options{
 		Layer: w.layer, Targets: w.targets, Why: w.performer.Why, Click: w.performer.Click,
 		Open: w.Open, Explain: w.explain, Extra: w.extra(),
@@ -193,7 +195,7 @@ func (w *Window) explain(topic string) {
 // prune runs a prune whose plan was shown on the System page, after asking once
 // more.
 func (w *Window) prune(a *action.Action, on action.On, v action.Values) {
-	w.dialogs.Ask(perform.Question{Action: a, On: on, Values: v, Fixed: true, Do: func(on action.On, v action.Values) {
+	w.dialogs.Ask(w.performer.Fill(perform.Question{Action: a, On: on, Values: v, Fixed: true, Do: func(on action.On, v action.Values) {
 		w.performer.Do(a, on, v)
-	}})
+	}}))
 }

@@ -26,6 +26,7 @@ func (w *Window) services() []service {
 	list := []service{
 		{"palette", "Find an action…", "search", "Ctrl+K", "palette command", func() { w.palette.Open() }},
 		{"search", "Search the list", "search", "Ctrl+F", "find filter", w.search},
+		{"bin", "Bin", "remove", "", "undo removed trash restore make again deleted", w.openBin},
 		{"history", "History", "history", "Ctrl+H", "done commands log script", w.openHistory},
 		{"guide", "Fold the guide", "learn", "Ctrl+G", "help panel hide show", func() { w.shell.Guide().Toggle() }},
 	}

@@ -36,6 +36,12 @@ func (a asker) Ask(q perform.Question) {
 		a.w.openLike(q.On.IDs[0], "", nil)
 	case "container.replace":
 		a.w.openLike(q.On.IDs[0], q.On.IDs[0], nil)
+	case "bin.again":
+		if q.Values[action.BinValue] == "" {
+			a.w.openBin()
+			return
+		}
+		a.w.dialogs.Ask(q)
 	default:
 		a.w.dialogs.Ask(q)
 	}
@@ -104,8 +110,8 @@ func (w *Window) runSpec(s spec.RunSpec, editing string, j *run.Job) {
 		return
 	}
 	on.IDs = []string{editing}
-	w.dialogs.Ask(perform.Question{Action: action.Must("container.replace"), On: on, Values: v, Fixed: true,
-		Do: func(on action.On, v action.Values) { w.attempt(action.Must("container.replace"), on, v, j) }})
+	w.dialogs.Ask(w.performer.Fill(perform.Question{Action: action.Must("container.replace"), On: on, Values: v, Fixed: true,
+		Do: func(on action.On, v action.Values) { w.attempt(action.Must("container.replace"), on, v, j) }}))
 }
 
 // makeNetwork asks for a network that a container is to be on, and stays where

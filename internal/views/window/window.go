@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"github.com/dockdesk/dockdesk/internal/engine/bin"
 	"github.com/dockdesk/dockdesk/internal/engine/logs"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
@@ -63,6 +64,7 @@ type Options struct {
 	Files    page.Files     // looks into containers and volumes; nil leaves that out
 	Fare     page.Fare      // how containers fare; nil leaves it out
 	Layers   page.Layers    // looks into images; nil leaves that out
+	Bin      *bin.Store     // what was removed; nil for none
 	Dir      string         // the folder that relative paths start from
 
 	Registries page.Registries // registries, and the one to practise with; nil leaves that out
