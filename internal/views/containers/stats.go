@@ -2,7 +2,6 @@ package containers
 
 import (
 	"fmt"
-	"image"
 	"math"
 	"time"
 
@@ -224,9 +223,9 @@ func marksOf(c *object.Container, figures page.Figures) []stats.Mark {
 }
 
 // picture is what is saved as a picture.
-func (t *statsTab) picture() image.Image {
+func (t *statsTab) picture() *chart.Sheet {
 	heading := fmt.Sprintf("%s, %s", format.CleanLine(t.now.Name), t.at.Format("2 January 2006, 15:04:05"))
-	return chart.Picture(heading, t.charts()...)
+	return chart.NewSheet(heading, t.charts()...)
 }
 
 // table is what is saved as a table: the figures of the span that is shown.

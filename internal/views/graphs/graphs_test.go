@@ -1,7 +1,6 @@
 package graphs
 
 import (
-	"image"
 	"io"
 	"math"
 	"slices"
@@ -16,6 +15,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/settings"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/chart"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -100,7 +100,8 @@ func tools(t *testing.T, kept page.Settings, saved func(name string, write func(
 	t.Helper()
 	changes := 0
 	return NewTools(&page.Host{
-		Now: func() time.Time { return noon }, Settings: kept,
+		Post: func(f func()) { f() },
+		Now:  func() time.Time { return noon }, Settings: kept,
 		Menu: func(items []page.MenuItem, _ fyne.Position) {
 			for _, i := range items {
 				i.Do()
@@ -109,7 +110,7 @@ func tools(t *testing.T, kept page.Settings, saved func(name string, write func(
 		Save: func(name string, write func(io.Writer) error, _ func(error)) { saved(name, write) },
 	}, Options{
 		ID: "x", OnChange: func() { changes++ }, Name: func() string { return "web" },
-		Picture: func() image.Image { return image.NewRGBA(image.Rect(0, 0, 2, 2)) },
+		Picture: func() *chart.Sheet { return chart.NewSheet("web", chart.New("a", "A", chart.Percent)) },
 		Table:   func() Table { return Table{Titles: []string{"cpu"}} },
 	}), &changes
 }

@@ -7,7 +7,6 @@ package graphs
 import (
 	"encoding/csv"
 	"fmt"
-	"image"
 	"image/png"
 	"io"
 	"math"
@@ -22,6 +21,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
+	"github.com/dockdesk/dockdesk/internal/views/widgets/chart"
 )
 
 // spans are how far back graphs can reach.
@@ -40,7 +40,7 @@ type Options struct {
 	OnHeight func()
 	// Picture and Table give what is saved, on the main goroutine; Name is what
 	// the file is called, without its end.
-	Picture func() image.Image
+	Picture func() *chart.Sheet
 	Table   func() Table
 	Name    func() string
 }
@@ -165,14 +165,24 @@ func (t *Tools) saveMenu() {
 	name := FileName(t.o.Name(), t.host.Now())
 	t.host.Menu([]page.MenuItem{
 		{ID: t.o.ID + ".save.png", Title: "As a picture (PNG)", Icon: "image", Topic: "graph.save", Do: func() {
-			picture := t.o.Picture()
-			t.host.Save(name+".png", func(w io.Writer) error { return png.Encode(w, picture) }, func(error) {})
+			t.draw(t.o.Picture(), func(s *chart.Sheet) {
+				t.host.Save(name+".png", func(w io.Writer) error { return png.Encode(w, s.Image()) }, func(error) {})
+			})
 		}},
 		{ID: t.o.ID + ".save.csv", Title: "As a table (CSV)", Icon: "file", Topic: "graph.save", Do: func() {
 			table := t.o.Table()
 			t.host.Save(name+".csv", table.Write, func(error) {})
 		}},
 	}, widgets.Below(t.save))
+}
+
+// draw draws a sheet piece by piece, so that the window answers in between.
+func (t *Tools) draw(s *chart.Sheet, then func(*chart.Sheet)) {
+	if s.Draw() {
+		t.host.Post(func() { t.draw(s, then) })
+		return
+	}
+	then(s)
 }
 
 // FileName is what a file about an object is called, without its end: every

@@ -6,7 +6,6 @@ package usage
 
 import (
 	"fmt"
-	"image"
 	"math"
 	"strconv"
 	"time"
@@ -344,8 +343,8 @@ func (p *Page) name(place, count int) string {
 	return "one that is gone"
 }
 
-func (p *Page) picture() image.Image {
-	return chart.Picture("All containers, "+p.at.Format("2 January 2006, 15:04:05"), p.cpu, p.memory)
+func (p *Page) picture() *chart.Sheet {
+	return chart.NewSheet("All containers, "+p.at.Format("2 January 2006, 15:04:05"), p.cpu, p.memory)
 }
 
 // table is every container's CPU and memory, second by second.

@@ -265,6 +265,7 @@ func (l *layouter) horizontal(paused bool) {
 	}
 	last, _ := l.measure(marks[len(marks)-1].label, l.small, false)
 	y := l.view.y + l.view.h + l.grid
+	begins := float32(0) // where the next may begin
 	for i, m := range marks {
 		w, _ := l.measure(m.label, l.small, false)
 		if i == 0 && w+last+l.gap > l.view.w {
@@ -276,9 +277,12 @@ func (l *layouter) horizontal(paused bool) {
 		case len(marks) - 1:
 			x -= w
 		default:
-			x -= w / 2
+			if x -= w / 2; x < begins {
+				continue
+			}
 		}
 		l.put(m.label, x, y, l.small, false, theme.Muted)
+		begins = x + w + l.gap
 	}
 }
 
