@@ -107,7 +107,7 @@ func facing(ses *session.Session, kept *settings.Store) window.Options {
 	return window.Options{
 		State: ses, Engine: ses, Figures: ses.Figures(), OpenLog: openLog(ses), Processes: ses.Processes, Run: ses,
 		Terminal: ses.Terminals(), Files: ses.Files(), Fare: ses.Fare(), Registries: ses.Registries(), Layers: ses.Layers(), System: ses, Contexts: ses, Retry: ses.Retry,
-		Settings: kept, Dir: workingDir(),
+		Settings: kept, Dir: workingDir(), Reach: ses.Reach(),
 	}
 }
 
@@ -138,6 +138,7 @@ func opsOf(ses *session.Session) func() (action.Ops, error) {
 			return action.Ops{}, err
 		}
 		ops := action.OpsOf(doer)
+		ops.Reach = ses.Reach()
 		ops.Files, ops.Builds = ses.Files(), ses
 		ops.Keep, ops.Measure, ops.Memory = ses.Keeps(), ses, ses
 		return ops, nil

@@ -57,7 +57,7 @@ var deeds = []deed{
 // elsewhere are the actions that have walks of their own, or nothing to be done
 // to here.
 var elsewhere = map[action.ID]string{
-	"container.run": "TestAContainerIsRunFromTheForm", "image.run": "the same form", "container.again": "the same form",
+	"container.reach": "TestAPageThatDoesNotComeIsMended", "container.run": "TestAContainerIsRunFromTheForm", "image.run": "the same form", "container.again": "the same form",
 	"container.export": "TestHowAContainerFaresAndWhatItChanged", "container.wait": "TestHowAContainerFaresAndWhatItChanged",
 	"files.upload": "TestFilesGoUpAndComeDown", "files.download": "TestFilesGoUpAndComeDown", "files.folder": "TestFilesGoUpAndComeDown",
 	"files.rename": "TestFilesGoUpAndComeDown", "files.delete": "TestFilesGoUpAndComeDown",

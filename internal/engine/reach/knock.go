@@ -29,9 +29,9 @@ const (
 // Knock tries an address from this computer, once: it connects, waits whether the
 // other side hangs up or speaks, and else asks it for the head of a page. A nil
 // dial is this computer's own.
-func Knock(ctx context.Context, dial Dial, host string, port int) way.Knock {
+func Knock(ctx context.Context, dial Dial, host string, port int) (k way.Knock) {
 	began := time.Now()
-	k := way.Knock{At: net.JoinHostPort(host, strconv.Itoa(port))}
+	k.At = net.JoinHostPort(host, strconv.Itoa(port))
 	defer func() { k.Took = time.Since(began) }()
 	if dial == nil {
 		dial = (&net.Dialer{}).DialContext
@@ -47,7 +47,6 @@ func Knock(ctx context.Context, dial Dial, host string, port int) way.Knock {
 	defer stop()
 	defer func() { _ = conn.Close() }()
 	k.Outcome, k.HTTP = converse(conn, host)
-	k.Took = time.Since(began)
 	return k
 }
 
@@ -129,7 +128,7 @@ func (r *Reach) KnockFrom(ctx context.Context, from, host string, port int) (way
 		if k.Outcome = understood(command[0], said); k.Outcome == way.Untold {
 			continue // it doesn't know what it was told
 		}
-		k.By, k.Words = command[0], append([]string{"docker", "exec", strings.TrimPrefix(c.Name, "/")}, command...)
+		k.By, k.Words = knocker(command[0]), append([]string{"docker", "exec", strings.TrimPrefix(c.Name, "/")}, command...)
 		return finish(k, said, began), ctx.Err()
 	}
 	said, err := a.beside(ctx, c.ID, commands, func(name string, s saying) bool { return understood(name, s) != way.Untold })
@@ -137,9 +136,17 @@ func (r *Reach) KnockFrom(ctx context.Context, from, host string, port int) (way
 		return k, err
 	}
 	name := said.command[0][strings.LastIndex(said.command[0], "/")+1:]
-	k.Outcome, k.By, k.Image = understood(name, said), name, said.image
+	k.Outcome, k.By, k.Image = understood(name, said), knocker(name), said.image
 	k.Words = append([]string{"docker", "run", "--rm", "--network", "container:" + strings.TrimPrefix(c.Name, "/"), "--entrypoint", name, said.image}, said.command[1:]...)
 	return finish(k, said, began), ctx.Err()
+}
+
+// knocker is the program that knocks where another only watches the time.
+func knocker(program string) string {
+	if program == "timeout" {
+		return "nc"
+	}
+	return program
 }
 
 func finish(k way.Knock, s saying, began time.Time) way.Knock {

@@ -63,6 +63,11 @@ func New(api func() (API, string, error)) *Reach {
 	return &Reach{api: api, tools: map[string]string{}}
 }
 
+// Knock tries an address from this computer; see the function.
+func (r *Reach) Knock(ctx context.Context, host string, port int) way.Knock {
+	return Knock(ctx, nil, host, port)
+}
+
 // Wish is what is to be found out.
 type Wish struct {
 	To     string // the container that is called

@@ -20,6 +20,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine"
 	"github.com/dockdesk/dockdesk/internal/engine/files"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/reach"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
 	"github.com/dockdesk/dockdesk/internal/engine/store"
 	"github.com/dockdesk/dockdesk/internal/engine/vitals"
@@ -36,6 +37,7 @@ type Session struct {
 	first engine.Options // those that the program was started with
 	retry chan struct{}
 	files *files.Files
+	reach *reach.Reach
 
 	registries *Registries
 	ends       *vitals.Keeper // of all engines: no two containers have the same id
@@ -76,6 +78,7 @@ func New(options engine.Options, log *slog.Logger) *Session {
 	}
 	s.snapshot = connecting(options, 0)
 	s.files = files.New(s.filesAPI)
+	s.reach = reach.New(s.reachAPI)
 	s.registries = newRegistries(s)
 	return s
 }

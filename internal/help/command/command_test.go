@@ -24,6 +24,7 @@ var every = []struct {
 	{command.ListContainers(false), "docker ps"},
 	{command.ListContainers(true), "docker ps -a"},
 	{command.InspectContainers("web"), "docker container inspect web"},
+	{command.ContainerPorts("web"), "docker port web"},
 	{command.StartContainers("web", "db"), "docker start web db"},
 	{command.StopContainers(command.DefaultTimeout, "web"), "docker stop web"},
 	{command.StopContainers(0, "web"), "docker stop -t 0 web"},

@@ -13,6 +13,9 @@ func InspectContainers(names ...string) Command {
 	return docker("container inspect").words(names).command()
 }
 
+// ContainerPorts lists the doors of a container.
+func ContainerPorts(name string) Command { return docker("port").word(name).command() }
+
 // StartContainers starts stopped containers.
 func StartContainers(names ...string) Command { return docker("start").words(names).command() }
 

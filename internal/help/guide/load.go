@@ -170,6 +170,7 @@ var shape = map[string][]string{
 	"system":     {"What it shows", "Why", "[What you'll see]", "[Try it]"},
 	"state":      {"What it means", "Why", "What to do"},
 	"health":     {"What it means", "Why", "What to do"},
+	"reach":      {"What it means", "Why", "What to do"},
 	"badge":      {"What it means", "Why", "What to do"},
 	"connection": {"What it means", "Why", "What to do"},
 	"diagnosis":  {"What it means", "Why", "What to do"},

@@ -31,6 +31,12 @@ var Tabs = []string{"overview", "inspect", "stats", "logs", "terminal", "files",
 // HealthParts are the lines of the Health tab beside the states.
 var HealthParts = []string{"check", "streak", "probe", "restarts", "end"}
 
+// Checks are the tabs that look for what is wrong with a container.
+var Checks = []string{"reach", "safety"}
+
+// ReachParts are what stands in the Reach tab.
+var ReachParts = []string{"from", "port", "name", "way", "try", "listens", "helper"}
+
 // Lists are what every list can do.
 var Lists = []string{"search", "filter", "sort", "select", "menu", "path", "preview", "reading", "find", "badges", "room"}
 
@@ -53,6 +59,7 @@ var Graphs = []string{"cpu", "memory", "network", "disk", "pids", "marks", "cros
 var Actions = []string{
 	"container.run", "container.again", "container.replace", "container.start", "container.stop", "container.restart", "container.pause", "container.unpause",
 	"container.kill", "container.rename", "container.remove", "container.update", "container.commit", "container.export", "container.wait", "container.prune",
+	"container.reach",
 	"image.run", "image.remove", "image.untag", "image.tag", "image.prune",
 	"image.pull", "image.push", "image.rename", "image.save", "image.load", "image.import", "registry.login", "registry.logout",
 	"volume.create", "volume.remove", "volume.prune",
@@ -110,6 +117,8 @@ func Needed() []string {
 	add("badge.", Badges)
 	add("tab.", Tabs)
 	add("health.", HealthParts)
+	add("tab.", Checks)
+	add("reach.", ReachParts)
 	add("list.", Lists)
 	add("tab.", []string{"layers"})
 	add("layer.", LayerParts)

@@ -130,7 +130,7 @@ func (j *judge) offer(r diagnosis.Remedy) { j.v.Remedies = append(j.v.Remedies, 
 // fill draws what lies beyond the broken link, and says where the cause is
 // explained.
 func (j *judge) fill() {
-	rest := []Link{{Icon: "network", Title: "network"}, {Icon: "container", Title: j.name()}, {Icon: "plug", Title: j.port()}}
+	rest := []Link{{Icon: "tag", Title: "its name"}, {Icon: "network", Title: "network"}, {Icon: "container", Title: j.name()}, {Icon: "plug", Title: j.port()}}
 	if j.v.State != Whole && len(j.stops) < 5 {
 		j.stops = append(j.stops, rest[max(len(rest)-(5-len(j.stops)), 0):]...)
 	}

@@ -19,6 +19,7 @@ type Ops struct {
 	Prunes     PruneOps
 	Runs       RunOps
 	Files      FileOps
+	Reach      ReachOps
 	Keep       KeepOps
 	Measure    MeasureOps
 	Memory     MemoryOps

@@ -10,6 +10,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/files"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/reach"
 	"github.com/dockdesk/dockdesk/internal/views/terminals"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
@@ -25,6 +26,8 @@ type pane struct {
 	files  *files.Tab
 	diff   *changesTab
 	health *healthTab
+	reach  *reach.View
+	safe   *safetyTab
 	now    *object.Container
 	reveal bool
 	life   string // what was last said of its age
@@ -32,6 +35,7 @@ type pane struct {
 
 func newPane(host *page.Host) *pane {
 	p := &pane{host: host, stats: newStatsTab(host), procs: newProcessesTab(host), logs: newLogsTab(host), terms: terminals.New(host), files: files.New(host, "containers.files"), diff: newChangesTab(host), health: newHealthTab(host)}
+	p.reach, p.safe = reach.New(host, "reach", false), newSafetyTab(host)
 	p.health.show = func(tab string) {
 		p.Select(tab)
 		p.Focus()
@@ -73,6 +77,18 @@ func newPane(host *page.Host) *pane {
 			Content: p.health.object, Shown: p.health.shown, Hidden: p.health.hidden,
 		})
 	}
+	if host.Reach != nil {
+		tabs = append(tabs, detail.Tab{
+			ID: "reach", Title: "Reach", Topic: "tab.reach",
+			Content: p.reach.Object, Shown: p.reach.Shown, Hidden: p.reach.Hidden,
+		})
+	}
+	if host.HowMade != nil {
+		tabs = append(tabs, detail.Tab{
+			ID: "safety", Title: "Safety", Topic: "tab.safety",
+			Content: p.safe.object, Shown: p.safe.shown, Hidden: p.safe.hidden,
+		})
+	}
 	p.Pane = detail.NewPane(host, "containers.detail", tabs...)
 	return p
 }
@@ -87,6 +103,8 @@ func (p *pane) Show(c *object.Container, all *object.Snapshot) {
 	p.files.Show(object.Ref{Kind: object.KindContainer, ID: c.ID}, c.Name, all)
 	p.diff.set(c, all)
 	p.health.set(c, all)
+	p.reach.Set(c, all)
+	p.safe.set(c, all)
 	if c == p.now {
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/listpage"
 	"github.com/dockdesk/dockdesk/internal/views/page"
+	"github.com/dockdesk/dockdesk/internal/views/reach"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 	"github.com/dockdesk/dockdesk/internal/views/widgets/datalist"
 )
@@ -23,7 +24,7 @@ type Row struct {
 
 // New makes the page.
 func New(host *page.Host) page.Page {
-	p := &pane{host: host, Pane: detail.NewPane(host, "networks.detail")}
+	p := newPane(host)
 	return listpage.New(host, listpage.Options[Row]{
 		ID: "networks", Title: "Networks", Hint: "Search", Kind: object.KindNetwork,
 		Items: rows, Detail: p,
@@ -92,15 +93,30 @@ func marks(r Row) []widgets.Mark {
 type pane struct {
 	*detail.Pane
 	host     *page.Host
+	reach    *reach.View
 	last     Row
 	snapshot *object.Snapshot
 	age      string // what was last said of its age
+}
+
+func newPane(host *page.Host) *pane {
+	p := &pane{host: host, reach: reach.New(host, "networks.reach", true)}
+	var tabs []detail.Tab
+	if host.Reach != nil {
+		tabs = append(tabs, detail.Tab{
+			ID: "reach", Title: "Who reaches whom?", Topic: "tab.reach",
+			Content: p.reach.Object, Shown: p.reach.Shown, Hidden: p.reach.Hidden,
+		})
+	}
+	p.Pane = detail.NewPane(host, "networks.detail", tabs...)
+	return p
 }
 
 // Show implements listpage.Detail.
 func (p *pane) Show(r Row, s *object.Snapshot) {
 	ref := object.Ref{Kind: object.KindNetwork, ID: r.ID}
 	p.SetObject(ref, r.Name, r.Network)
+	p.reach.Among(r.Network, s)
 	if r == p.last {
 		return
 	}

@@ -147,6 +147,10 @@ type Host struct {
 	Menu    func(items []MenuItem, at fyne.Position)
 	Focus   func(fyne.Focusable)
 	Confirm func(Confirmation)
+	Reach   Reach // finds out about ways to containers; nil where nobody can be asked
+	// HowMade is how a container was made, as far as a spec can say it; nil where
+	// nobody can be asked.
+	HowMade func(ctx context.Context, id string) (spec.RunSpec, []string, error)
 	// Ask asks about an action with values to begin with; done, which may be nil,
 	// hears when it has ended.
 	Ask func(a *action.Action, on action.On, v action.Values, done func())

@@ -36,7 +36,7 @@ type Tabs struct {
 // NewTabs makes tabs whose control ids begin with prefix, and shows the first.
 func NewTabs(prefix string, tabs ...Tab) *Tabs {
 	t := &Tabs{tabs: tabs, built: map[string]fyne.CanvasObject{}, current: -1, body: container.NewStack()}
-	t.row = container.New(tabLayout{})
+	t.row = container.New(&tabLayout{})
 	t.top = container.NewStack(container.New(bottomLayout{}, NewRule()), PadSides(t.row, 0, 0, 0, -tabRing))
 	for i, tab := range tabs {
 		h := newTabHead(prefix+"."+tab.ID, tab, func() { t.show(i) })
@@ -101,13 +101,40 @@ func (t *Tabs) step(from, by int) {
 
 // CreateRenderer implements fyne.Widget.
 func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
-	gap := canvas.NewRectangle(color.Transparent)
-	gap.SetMinSize(fyne.NewSize(1, theme.Size(theme.SizeGap)-4))
-	return widget.NewSimpleRenderer(container.NewBorder(container.NewVBox(t.top, gap), nil, nil, nil, t.body))
+	return widget.NewSimpleRenderer(container.New(tabsLayout{}, t.top, t.body))
 }
 
-// tabLayout puts tabs beside each other, closer where there is little room.
-type tabLayout struct{}
+// tabsLayout puts the content under the row of words, which is as high as it must
+// be at its width.
+type tabsLayout struct{}
+
+func (tabsLayout) gap() float32 { return theme.Size(theme.SizeGap) - 4 }
+
+func (l tabsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	top, body, y := objects[0], objects[1], float32(0)
+	if top.Visible() {
+		top.Resize(fyne.NewSize(size.Width, top.MinSize().Height)) // now the row knows its width
+		y = top.MinSize().Height
+		top.Resize(fyne.NewSize(size.Width, y))
+	}
+	y += l.gap()
+	body.Move(fyne.NewPos(0, y))
+	body.Resize(fyne.NewSize(size.Width, max(size.Height-y, 0)))
+}
+
+func (l tabsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := objects[1].MinSize()
+	size.Height += l.gap()
+	if objects[0].Visible() {
+		top := objects[0].MinSize()
+		size = fyne.NewSize(max(size.Width, top.Width), size.Height+top.Height)
+	}
+	return size
+}
+
+// tabLayout puts tabs beside each other, closer where there is little room, and in
+// a second line where there is less.
+type tabLayout struct{ width float32 }
 
 // The gaps between the words of two tabs, in px at scale 1.
 const (
@@ -115,28 +142,64 @@ const (
 	tabGapLeast = 6
 )
 
-func (tabLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	words := float32(0)
-	for _, o := range objects {
-		words += o.MinSize().Width
-	}
-	gap := (size.Width - words) / float32(max(len(objects)-1, 1))
-	gap = min(max(gap, tabGapLeast-2*tabRing), tabGap-2*tabRing)
-	x := float32(0)
-	for _, o := range objects {
-		o.Resize(fyne.NewSize(o.MinSize().Width, size.Height))
-		o.Move(fyne.NewPos(x, 0))
-		x += o.Size().Width + gap
+func (l *tabLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	y, height := float32(0), lineHeight(objects)
+	for _, line := range l.lines(objects) {
+		words := float32(0)
+		for _, o := range line {
+			words += o.MinSize().Width
+		}
+		gap := (size.Width - words) / float32(max(len(line)-1, 1))
+		gap = min(max(gap, tabGapLeast-2*tabRing), tabGap-2*tabRing)
+		x := float32(0)
+		for _, o := range line {
+			o.Resize(fyne.NewSize(o.MinSize().Width, height))
+			o.Move(fyne.NewPos(x, y))
+			x += o.Size().Width + gap
+		}
+		y += height
 	}
 }
 
-func (tabLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
+func lineHeight(objects []fyne.CanvasObject) float32 {
+	height := float32(0)
 	for _, o := range objects {
-		least := o.MinSize()
-		size = fyne.NewSize(size.Width+least.Width+tabGapLeast-2*tabRing, max(size.Height, least.Height))
+		height = max(height, o.MinSize().Height)
 	}
-	return size
+	return height
+}
+
+// lines are the tabs that stand beside each other. Of two lines neither is much
+// longer than the other.
+func (l *tabLayout) lines(objects []fyne.CanvasObject) [][]fyne.CanvasObject {
+	all := float32(0)
+	for _, o := range objects {
+		all += o.MinSize().Width + tabGapLeast - 2*tabRing
+	}
+	if l.width <= 0 || all <= l.width+1 {
+		return [][]fyne.CanvasObject{objects}
+	}
+	half := max(all/float32(int(all/l.width)+1), 1)
+	var lines [][]fyne.CanvasObject
+	var line []fyne.CanvasObject
+	x := float32(0)
+	for _, o := range objects {
+		w := o.MinSize().Width + tabGapLeast - 2*tabRing
+		if len(line) > 0 && (x+w > l.width+1 || x >= half) {
+			lines, line, x = append(lines, line), nil, 0
+		}
+		line, x = append(line, o), x+w
+	}
+	return append(lines, line)
+}
+
+func (l *tabLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	width := float32(0)
+	for _, o := range objects {
+		width = max(width, o.MinSize().Width)
+	}
+	return fyne.NewSize(width, lineHeight(objects)*float32(len(l.lines(objects))))
 }
 
 // bottomLayout keeps one object at the bottom, in its own height.

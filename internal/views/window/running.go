@@ -32,6 +32,8 @@ func (a asker) Ask(q perform.Question) {
 		a.w.askPull(q)
 	case "image.push":
 		a.w.askPush(q)
+	case "container.reach":
+		a.w.openReach(q.On)
 	case "container.again":
 		a.w.openLike(q.On.IDs[0], "", nil)
 	case "container.replace":

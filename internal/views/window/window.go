@@ -56,6 +56,7 @@ type Options struct {
 	OpenLog  func(logs.Options) page.Log // nil leaves the logs out
 	Settings page.Settings
 	Trace    *trace.Log
+	Reach    page.Reach // finds out about ways to containers; nil leaves it out
 	// Ops are the operations of the engine that is connected now; nil in a window
 	// that can only look.
 	Ops      func() (action.Ops, error)
@@ -205,6 +206,7 @@ func (w *Window) newHost() *page.Host {
 	if h.Layers = o.Layers; h.Layers != nil {
 		h.LookInside = w.lookInside
 	}
+	h.Reach, h.HowMade = o.Reach, w.howMade()
 	if o.Run != nil {
 		h.RunLike = func(id string, change func(*spec.RunSpec)) { w.openLike(id, "", change) }
 	}

@@ -78,6 +78,9 @@ func (p *Process) reads(ctx context.Context, name string) (io.Reader, error) {
 	if d := p.device(at); d != nil {
 		return stoppable{ctx, d}, nil
 	}
+	if text, ok := p.books(at); ok {
+		return strings.NewReader(text), nil
+	}
 	data, err := p.Files.ReadFile(at)
 	if err != nil {
 		return nil, err
