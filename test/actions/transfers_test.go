@@ -35,7 +35,6 @@ var transferProofs = []transferProof{
 // provenElsewhere are actions whose commands are run beside them in other tests.
 var provenElsewhere = map[action.ID]string{
 	"image.build":     "TestWhatIsBuiltIsWhatTheCommandBuilds",
-	"image.build":     "internal/engine/build: TestWhatIsBuiltIsWhatTheCommandBuilds",
 	"registry.login":  "test/registries: TestALoginIsSharedWithTheDockerCommand",
 	"registry.logout": "test/registries: TestALoginIsSharedWithTheDockerCommand",
 }

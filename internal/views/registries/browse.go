@@ -29,6 +29,7 @@ type browser struct {
 	says   *widgets.Paragraph
 	search *widgets.Field
 	lists  *modal.Row
+	body   *modal.Stack
 	left   *modal.Stack // repositories
 	right  *modal.Stack // versions
 
@@ -55,8 +56,9 @@ func newBrowser(p *Page) *browser {
 	b.search.Topic = "list.search"
 	b.lists = modal.NewWeighted(16, []float32{1, 1}, b.left, b.right)
 	shut := p.button("registries.browse.close", "Close", "close", widgets.Ordinary, "page.registries", b.close)
-	head := container.NewBorder(nil, nil, nil, container.New(layout.NewCustomPaddedHBoxLayout(8), widgets.Sized(b.search, 240, 0), shut), widgets.Middle(b.says))
-	b.object = modal.NewStack(6, b.title, widgets.Card(modal.NewStack(8, head, b.lists)))
+	head := modal.NewWeighted(10, []float32{1, -shut.MinSize().Width}, b.search, shut)
+	b.body = modal.NewStack(8, head, b.says, b.lists)
+	b.object = modal.NewStack(6, b.title, widgets.Card(b.body))
 	b.object.Hide()
 	return b
 }
@@ -142,6 +144,11 @@ func (b *browser) listed(list []string, more bool, err error) {
 func (b *browser) say(words string, ink fyne.ThemeColorName) {
 	b.says.SetColor(ink)
 	b.says.SetText(format.CleanLine(words))
+	b.lay()
+}
+
+func (b *browser) lay() {
+	b.body.Refresh()
 	b.p.lay()
 }
 
@@ -196,12 +203,12 @@ func (b *browser) draw() {
 	}
 	b.left.Set(lines(rows, lineHigh+6))
 	b.versions()
-	b.p.lay()
+	b.lay()
 }
 
 // lines puts rows into a scroller that is no higher than some of them.
 func lines(rows []fyne.CanvasObject, high float32) fyne.CanvasObject {
-	box := container.New(layout.NewCustomPaddedVBoxLayout(2), rows...)
+	box := container.New(layout.NewCustomPaddedVBoxLayout(4), rows...)
 	if len(rows) <= linesSeen {
 		return box
 	}
@@ -229,13 +236,13 @@ func (b *browser) enter(repository string) {
 					words = nameOf(b.host) + " has no repository " + repository + "."
 				}
 				b.right.Set(widgets.NewParagraph(words, widgets.TextStyle{Color: theme.Warn}))
-				b.p.lay()
+				b.lay()
 				return
 			}
 			slices.Reverse(tags)
 			b.tags = tags
 			b.versions()
-			b.p.lay()
+			b.lay()
 		}
 	})
 }
@@ -260,7 +267,7 @@ func (b *browser) versions() {
 	if extra := len(b.tags) - mostLines; extra > 0 {
 		rows = append(rows, widgets.MutedText(fmt.Sprintf("and %d more", extra)))
 	}
-	b.right.Set(lines(rows, 40))
+	b.right.Set(lines(rows, 42))
 }
 
 // version is one tag: what is known of it, and what there is to do.
@@ -297,7 +304,30 @@ func (b *browser) version(i int, tag string) fyne.CanvasObject {
 		buttons = append(buttons, more)
 	}
 	row := container.New(layout.NewCustomPaddedHBoxLayout(6), buttons...)
-	return container.NewBorder(nil, nil, nil, row, container.NewBorder(nil, nil, widgets.Middle(text), nil, widgets.PadSides(widgets.Middle(note), 0, 8, 0, 8)))
+	return container.New(&versionLayout{text}, text, note, row)
+}
+
+// versionLayout gives a version's name what it needs, as far as there is room, and
+// what is known of it the rest.
+type versionLayout struct{ name *widgets.Text }
+
+func (l *versionLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	right := o[2].MinSize()
+	room := max(size.Width-right.Width-8, 0)
+	name := min(l.name.Wanted()+1, room)
+	middle := func(o fyne.CanvasObject, x, width float32) {
+		h := o.MinSize().Height
+		o.Move(fyne.NewPos(x, (size.Height-h)/2))
+		o.Resize(fyne.NewSize(max(width, 0), h))
+	}
+	middle(o[0], 0, name)
+	middle(o[1], name+8, room-name-8)
+	middle(o[2], size.Width-right.Width, right.Width)
+}
+
+func (l *versionLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	right := o[2].MinSize()
+	return fyne.NewSize(right.Width+60, right.Height)
 }
 
 // here is the image of this name on the engine; nil for none.
@@ -326,7 +356,7 @@ func (b *browser) look(tag, name string) {
 				b.about[tag] = "digest " + object.ShortID(found.Digest)
 			}
 			b.versions()
-			b.p.lay()
+			b.lay()
 		}
 	})
 }

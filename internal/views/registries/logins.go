@@ -5,8 +5,6 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"github.com/dockdesk/dockdesk/internal/engine/registry"
 	"github.com/dockdesk/dockdesk/internal/views/format"
@@ -65,12 +63,12 @@ func (c *loginsCard) row(l registry.Login) fyne.CanvasObject {
 	name := widgets.NewText(nameOf(l.Registry), widgets.TextStyle{Bold: true})
 	name.ID, name.Truncate = id+".name", true
 	words := muted(id+".words", c.words(l))
-	look := c.p.button(id+".look", "Look inside", "search", widgets.Ordinary, "page.registries", func() { c.p.browser.open(l.Registry) })
-	check := c.p.button(id+".check", "Check", "check", widgets.Ordinary, "page.registries", func() { c.check(l.Registry) })
+	look := widgets.NewSmallLink(id+".look", "Look inside", func() { c.p.browser.open(l.Registry) })
+	check := widgets.NewSmallLink(id+".check", "Is it still accepted?", func() { c.check(l.Registry) })
+	out := widgets.NewSmallLink(id+".logout", "Log out…", func() { c.p.logOut(l.Registry) })
+	look.Topic, check.Topic, out.Topic = "page.registries", "page.registries", "action.registry.logout"
 	check.SetDisabled(c.asking[l.Registry])
-	out := c.p.button(id+".logout", "Log out…", "unlink", widgets.Ordinary, "action.registry.logout", func() { c.p.logOut(l.Registry) })
-	buttons := container.New(layout.NewCustomPaddedHBoxLayout(8), look, check, out)
-	return modal.NewWeighted(12, []float32{1, -buttons.MinSize().Width}, modal.NewStack(2, name, words), widgets.Middle(buttons))
+	return modal.NewStack(2, name, words, widgets.NewFlow(16, 2, look, check, out))
 }
 
 // words say who is logged in, where that is kept, and what else is known.

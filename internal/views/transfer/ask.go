@@ -62,7 +62,7 @@ type asking struct {
 const (
 	namesFound  = 6
 	resultsSeen = 6 // at once
-	resultHigh  = 38
+	resultHigh  = 42
 	tagsShown   = 24
 	typing      = 700 * time.Millisecond // without a key until the registry is asked
 	patience    = 12 * time.Second       // with a registry

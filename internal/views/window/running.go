@@ -34,6 +34,10 @@ func (a asker) Ask(q perform.Question) {
 		a.w.askPush(q)
 	case "container.reach":
 		a.w.openReach(q.On)
+	case "image.pull":
+		a.w.askPull(q)
+	case "image.push":
+		a.w.askPush(q)
 	case "container.again":
 		a.w.openLike(q.On.IDs[0], "", nil)
 	case "container.replace":
