@@ -65,7 +65,9 @@ func (s *site) write(name, text string) {
 func (s *site) build(ctx context.Context, b spec.BuildSpec) (operations.Outcome, error) {
 	s.t.Helper()
 	b.Folder = s.dir
+	s.mu.Lock()
 	s.seen = nil
+	s.mu.Unlock()
 	return s.builder.Build(ctx, b, build.Options{Tell: func(p build.Picture) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -387,7 +389,7 @@ func TestPracticeBuilds(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := s.last()
-	if got := states(p.Stages[0]) + "; " + states(p.Stages[1]); got != "FROM done, RUN done; FROM done, COPY done, CMD done" || out.Created.ID == "" {
+	if got := states(p.Stages[0]) + "; " + states(p.Stages[1]); got != "FROM cached, RUN done; FROM done, COPY done, CMD done" || out.Created.ID == "" {
 		t.Errorf("it made %q: %s", out.Created.ID, got)
 	}
 	s.write("Dockerfile", "FROM nginx:1.27\nCOPY nosuch.txt /\n")

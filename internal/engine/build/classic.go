@@ -218,8 +218,12 @@ func (c *classic) finish(state State) {
 		return
 	}
 	c.at.Ended = time.Now()
-	if c.at.State == Running {
-		c.at.State = state
+	if c.at.State != Running {
+		return
+	}
+	c.at.State = state
+	if state == Done && c.at.Keyword == "FROM" && !c.at.Setting && len(c.at.Log) == 0 { // nothing was fetched
+		c.at.State = Cached
 	}
 }
 

@@ -59,7 +59,6 @@ type drawnRow struct {
 	icon   *canvas.Image
 	text   *canvas.Text
 	note   *canvas.Text
-	look   look
 }
 
 type drawnArrow struct{ a, b, c, up, down *canvas.Line }

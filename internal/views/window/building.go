@@ -7,6 +7,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/build"
 	"github.com/dockdesk/dockdesk/internal/views/dialogs"
+	"github.com/dockdesk/dockdesk/internal/views/images"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/perform"
 	"github.com/dockdesk/dockdesk/internal/views/task"
@@ -17,7 +18,12 @@ import (
 func (w *Window) newBuild(host *page.Host) *build.Page {
 	return build.New(host, build.Options{
 		Build: w.buildImage, Run: w.OpenRun, Services: w.explaining(), Dir: w.o.Dir,
-		Inside:  func(id string) { w.Open(object.Ref{Kind: object.KindImage, ID: id}) },
+		Inside: func(id string) {
+			w.Open(object.Ref{Kind: object.KindImage, ID: id})
+			if p, ok := w.shell.Current().(*images.Page); ok {
+				p.ShowTab("layers")
+			}
+		},
 		Explain: func(topic string, c command.Command, lit int) { w.shell.Guide().Command(topic, c, lit) },
 		Say:     func(words string) { w.notice(words, theme.Muted) },
 		Choose: func(c build.Choice) {
