@@ -19,8 +19,6 @@ type Ops struct {
 	Prunes     PruneOps
 	Runs       RunOps
 	Files      FileOps
-	Transfers  TransferOps
-	Logins     LoginOps
 	Reach      ReachOps
 	Keep       KeepOps
 	Measure    MeasureOps

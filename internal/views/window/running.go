@@ -28,10 +28,6 @@ func (a asker) Ask(q perform.Question) {
 			s.Image = i.Name()
 		}
 		a.w.openForm(s, "")
-	case "image.pull":
-		a.w.askPull(q)
-	case "image.push":
-		a.w.askPush(q)
 	case "container.reach":
 		a.w.openReach(q.On)
 	case "image.pull":
