@@ -23,6 +23,9 @@ func Mask(on bool) { masking.Store(on) }
 // Reveal shows all for as long as it is on.
 func Reveal(on bool) { revealed.Store(on) }
 
+// Revealing reports whether what is hidden is shown just now.
+func Revealing() bool { return revealed.Load() }
+
 // Masking reports whether texts are drawn otherwise than they are.
 func Masking() bool { return masking.Load() && !revealed.Load() }
 

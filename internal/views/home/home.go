@@ -55,7 +55,7 @@ func (p *Page) build() fyne.CanvasObject {
 	column := container.New(layout.NewCustomPaddedVBoxLayout(gap), counts, p.attention.object, p.running.object,
 		section("home.engine", "The engine", "concept.engine", widgets.Card(p.engine)))
 	margin := theme.Size(theme.SizeMargin)
-	title := widgets.Sized(widgets.Middle(widgets.Title("Home")), 0, theme.Size(theme.SizeControl))
+	title := widgets.High(widgets.Sized(widgets.Middle(widgets.Title("Home")), 0, theme.Size(theme.SizeControl)))
 	return container.NewBorder(widgets.PadSides(title, 14, margin, 12, margin), nil, nil, nil,
 		widgets.NewScroll(widgets.PadSides(column, 0, margin, margin, margin)))
 }

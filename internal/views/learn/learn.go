@@ -78,7 +78,7 @@ func New(host *page.Host, o Options) *Page {
 	p.panes.object = container.New(p.panes, column, p.reader.object)
 	margin := theme.Size(theme.SizeMargin)
 	title := container.NewBorder(nil, nil, widgets.Middle(widgets.Title("Learn")), widgets.Sized(widgets.Middle(p.progress), progressWidth, 0), nil)
-	p.content = container.NewBorder(widgets.PadSides(widgets.Sized(title, 0, theme.Size(theme.SizeControl)), 14, margin, 12, margin), nil, nil, nil,
+	p.content = container.NewBorder(widgets.High(widgets.PadSides(widgets.Sized(title, 0, theme.Size(theme.SizeControl)), 14, margin, 12, margin)), nil, nil, nil,
 		widgets.PadSides(p.panes.object, 0, margin, margin, margin))
 	return p
 }

@@ -59,10 +59,10 @@ func newReader(p *Page) *reader {
 	r.show.Tip = "Goes to the place in this window and lights it"
 	top := container.NewBorder(nil, nil, r.back, nil, widgets.Middle(widgets.Pad(r.where, 0, 16)))
 	r.foot = container.NewBorder(nil, nil,
-		container.New(layout.NewCustomPaddedHBoxLayout(8), r.before, r.show, r.read), r.next)
+		container.New(layout.NewCustomPaddedHBoxLayout(8), r.before, widgets.High(r.show), widgets.High(r.read)), r.next)
 	r.object = container.NewStack(widgets.NewBox(theme.Surface, theme.Border, theme.SizeCardR),
 		container.NewBorder(
-			container.NewVBox(widgets.Sized(top, 0, theme.Size(theme.SizeControl)), widgets.NewRule()),
+			container.NewVBox(widgets.High(widgets.Sized(top, 0, theme.Size(theme.SizeControl))), widgets.NewRule()),
 			container.NewVBox(widgets.NewRule(), widgets.Pad(r.foot, 8, 12)), nil, nil,
 			widgets.Pad(r.scroll, 2, 2)))
 	return r

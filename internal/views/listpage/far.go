@@ -117,6 +117,8 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		wide.Move(fyne.NewPos(width+l.gap, down))
 		wide.Resize(w)
 		widgets.SetVisible(l.search, head.MinSize().Width <= width)
+		height = head.MinSize().Height
+		wide.Move(wide.Position().AddXY(0, max(0, (height-w.Height)/2)))
 	}
 	head.Move(fyne.Position{})
 	head.Resize(fyne.NewSize(width, height))

@@ -132,7 +132,7 @@ func (s *split) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 // MinSize implements fyne.Layout.
 func (s *split) MinSize([]fyne.CanvasObject) fyne.Size {
 	if theme.Projecting() {
-		return fyne.NewSize(200, 120)
+		return fyne.NewSize(200, 2*theme.Size(theme.SizeRow))
 	}
 	size := s.upper.MinSize()
 	if s.lower.Visible() {

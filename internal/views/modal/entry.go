@@ -9,6 +9,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/control"
+	"github.com/dockdesk/dockdesk/internal/views/discreet"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
@@ -19,6 +20,8 @@ type Entry struct {
 	widget.Entry
 	ID      string
 	Topic   string
+	Secret  bool   // its text is hidden, from everybody
+	Of      string // the name that its text goes by, for one that may not be for a room
 	OnFocus func()
 	OnKey   func(*fyne.KeyEvent) bool // true: it was taken
 
@@ -42,6 +45,25 @@ func (e *Entry) MinSize() fyne.Size {
 	return size
 }
 
+// veil hides the text while a room looks on, unless it is typed in or shown for a
+// moment.
+func (e *Entry) veil() {
+	mine := discreet.Masking() && !e.focused && e.Text != "" && discreet.Named(e.Of, e.Text) != e.Text
+	e.Password = (e.Secret || mine) && !discreet.Revealing()
+}
+
+// Refresh implements fyne.CanvasObject.
+func (e *Entry) Refresh() {
+	e.veil()
+	e.Entry.Refresh()
+}
+
+// SetText changes what is in it.
+func (e *Entry) SetText(text string) {
+	e.Entry.SetText(text)
+	e.Refresh()
+}
+
 // DescribeControl implements control.Describer.
 func (e *Entry) DescribeControl() control.Description {
 	text := e.Text
@@ -58,6 +80,7 @@ func (e *Entry) target(focus bool) attention.Target {
 // FocusGained implements fyne.Focusable.
 func (e *Entry) FocusGained() {
 	e.focused = true
+	e.veil()
 	e.Entry.FocusGained()
 	attention.Enter(e.target(true))
 	if e.OnFocus != nil {
@@ -68,6 +91,7 @@ func (e *Entry) FocusGained() {
 // FocusLost implements fyne.Focusable.
 func (e *Entry) FocusLost() {
 	e.focused = false
+	e.veil()
 	e.Entry.FocusLost()
 	attention.Leave(e.target(true))
 }

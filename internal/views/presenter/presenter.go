@@ -48,6 +48,10 @@ type Strip struct {
 	watch  *widgets.Button
 	freeze *widgets.Button
 	spot   *widgets.Button
+	tools  *fyne.Container
+	named  []*widgets.Button // whose words go where there is no room
+	words  []string          // of named
+	brief  bool              // they are gone
 
 	topic  *guide.Topic
 	at     int // the step, from 0
@@ -80,9 +84,14 @@ func New(o Options) *Strip {
 	reveal := widgets.NewHold("presenter.reveal", "Hold to show", "eye-off", o.Reveal)
 	reveal.Topic = "projector.reveal"
 	reset := button("reset", "Reset…", "restart", "reset", o.Reset)
-	row := container.New(layout.NewCustomPaddedHBoxLayout(8), s.watch, s.spot, s.freeze, reveal, reset)
+	s.named = []*widgets.Button{s.spot, s.freeze, &reveal.Button, reset}
+	for _, b := range s.named {
+		s.words = append(s.words, b.Label())
+		b.Tip = b.Label()
+	}
+	s.tools = container.New(layout.NewCustomPaddedHBoxLayout(8), s.watch, s.spot, s.freeze, reveal, reset)
 	upper := container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedHBoxLayout(8), s.back, s.step), s.chip.object, widgets.PadSides(widgets.Middle(s.says), 0, 8, 0, 8))
-	s.object = container.New(stripLayout{}, upper, row)
+	s.object = container.New(&stripLayout{s}, upper, s.tools)
 	s.back.SetDisabled(true)
 	return s
 }
@@ -99,23 +108,48 @@ func (s *Strip) Key(keys string) {
 // Hold keeps the lists' order, or lets it go.
 func (s *Strip) Hold() { s.freeze.Tap() }
 
-// stripLayout puts two rows under each other; the second goes where there is no
-// room for it: what is in it can be found by its name.
-type stripLayout struct{}
+// stripLayout puts two rows under each other. Where there is height for one only,
+// the tools stand at its right end, as icons, and the topic's words have the rest.
+type stripLayout struct{ s *Strip }
 
 const rowGap = 6
 
-func (stripLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (l *stripLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	first, second := o[0].MinSize().Height, o[1].MinSize().Height
+	one := size.Height < first+rowGap+second
+	l.s.abridge(one)
 	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(size.Width, first))
-	widgets.SetVisible(o[1], size.Height >= first+rowGap+second && size.Width >= o[1].MinSize().Width)
-	o[1].Move(fyne.NewPos(0, first+rowGap))
-	o[1].Resize(fyne.NewSize(size.Width, second))
+	if !one {
+		o[0].Resize(fyne.NewSize(size.Width, first))
+		o[1].Move(fyne.NewPos(0, first+rowGap))
+		o[1].Resize(fyne.NewSize(size.Width, second))
+		return
+	}
+	tools := o[1].MinSize().Width
+	o[0].Resize(fyne.NewSize(size.Width-tools-rowGap, first))
+	o[1].Move(fyne.NewPos(size.Width-tools, 0))
+	o[1].Resize(fyne.NewSize(tools, second))
 }
 
-func (stripLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+func (l *stripLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(100, o[0].MinSize().Height)
+}
+
+// abridge leaves icons of the buttons, or gives them their words back.
+func (s *Strip) abridge(on bool) {
+	if s.brief == on {
+		return
+	}
+	s.brief = on
+	for i, b := range s.named {
+		if on {
+			b.SetText("")
+		} else {
+			b.SetText(s.words[i])
+		}
+	}
+	s.draw()
+	s.tools.Refresh()
 }
 
 // Step goes on in the topic, or back; the first step takes the topic that is
@@ -138,8 +172,12 @@ func (s *Strip) Step(by int) {
 
 func (s *Strip) draw() {
 	s.back.SetDisabled(s.topic == nil || s.at == 0)
+	teach := "Teach this topic"
+	if s.brief {
+		teach = "Teach"
+	}
 	if s.topic == nil {
-		s.step.SetText("Teach this topic")
+		s.step.SetText(teach)
 		s.says.SetText("")
 		s.object.Refresh()
 		return

@@ -47,7 +47,7 @@ func (p *Page) build() {
 	blocks = append(blocks, p.before.object)
 	margin := theme.Size(theme.SizeMargin)
 	p.column = column.New(column.Options{Gap: 10, Top: 2, Bottom: margin, Sides: margin}, blocks...)
-	title := widgets.Sized(widgets.Middle(widgets.Title("Run a container")), 0, theme.Size(theme.SizeControl))
+	title := widgets.High(widgets.Sized(widgets.Middle(widgets.Title("Run a container")), 0, theme.Size(theme.SizeControl)))
 	bottom := widgets.PadSides(modal.NewStack(8, p.card.object, p.steps.words, p.line, p.steps.object, p.foot.why, p.foot.object), 8, margin, margin, margin)
 	p.content = container.New(&formLayout{bottom: bottom.Objects[0].(*modal.Stack), margin: margin},
 		widgets.PadSides(title, 14, margin, 10, margin), p.column, bottom)
@@ -215,8 +215,8 @@ func (p *Page) envRow(i int) *modal.Row {
 		func(s *spec.RunSpec, v string) { s.Env[i].Value, s.Env[i].HasValue = v, true }).long()
 	entry := value.focus.(*modal.Entry)
 	hide = func(s *spec.RunSpec) {
-		if on := secret.Name(s.Env[i].Key); on != entry.Password {
-			entry.Password = on
+		if key := s.Env[i].Key; key != entry.Of {
+			entry.Of, entry.Secret = key, secret.Name(key)
 			entry.Refresh()
 		}
 	}
@@ -240,7 +240,12 @@ func (l *formLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[2].Resize(fyne.NewSize(size.Width, foot))
 }
 
-func (l *formLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 320) }
+func (l *formLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	if theme.Low() {
+		return fyne.NewSize(200, 120)
+	}
+	return fyne.NewSize(480, 320)
+}
 
 // lower puts the chips of a field at the middle of the entries beside it.
 func lower(f *field) fyne.CanvasObject {

@@ -48,7 +48,7 @@ func newFoot(p *Page) *foot {
 	f.run.Topic = "action.container.run"
 	f.more = widgets.NewButton("run.more", "", "chevron-down", widgets.Ordinary, f.chooseMore)
 	f.more.Tip, f.more.Topic = "Other ways to make it", "field.run.create-only"
-	left := container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Middle(paste), widgets.Middle(f.copies), f.shell, f.preset)
+	left := container.New(layout.NewCustomPaddedHBoxLayout(10), widgets.Middle(paste), widgets.Middle(f.copies), widgets.High(f.shell), widgets.High(f.preset))
 	right := container.New(layout.NewCustomPaddedHBoxLayout(8), cancel, f.run, f.more)
 	f.object = container.NewBorder(nil, nil, left, right)
 	return f

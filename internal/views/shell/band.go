@@ -26,12 +26,31 @@ func newBand(leave func()) *band {
 	if leave != nil {
 		b := widgets.NewButton("band.leave", "Leave practice", "", widgets.Quiet, leave)
 		b.Topic = "connection.practice"
-		row = container.NewBorder(nil, nil, widgets.Middle(words), widgets.Middle(b))
+		row = container.NewBorder(nil, nil, widgets.Middle(words), widgets.High(widgets.Middle(b)))
 	}
 	b := &band{moved: func() {}}
-	b.object = container.NewStack(widgets.NewBox(theme.InfoTint, "", ""), widgets.Pad(row, 4, 16))
+	b.object = container.NewStack(widgets.NewBox(theme.InfoTint, "", ""), container.New(bandPad{}, row))
 	b.object.Hide()
 	return b
+}
+
+// bandPad is the room round the words; there is less on a projector.
+type bandPad struct{}
+
+func (bandPad) room() float32 {
+	if theme.Projecting() {
+		return 1
+	}
+	return 4
+}
+
+func (p bandPad) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Move(fyne.NewPos(16, p.room()))
+	o[0].Resize(size.SubtractWidthHeight(32, 2*p.room()))
+}
+
+func (p bandPad) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(32, 2*p.room())
 }
 
 // update shows it while the engine is one that pretends.

@@ -1,14 +1,9 @@
 package shell
 
 import (
-	"context"
-	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 
-	"github.com/dockdesk/dockdesk/internal/engine/object"
-	"github.com/dockdesk/dockdesk/internal/help/guide"
 	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/guidepanel"
 	"github.com/dockdesk/dockdesk/internal/views/page"
@@ -98,43 +93,4 @@ func (g *guideDock) Used(topic string) {
 	if t := g.panel.Topic(); t != nil && t.ID == topic {
 		g.dress(topic)
 	}
-}
-
-// tellLayers adds to a topic about images how many layers the one at hand has. The
-// engine is asked; an answer that comes after another topic is dropped.
-func (g *guideDock) tellLayers(t *guide.Topic, on action.On) {
-	if on.Kind != object.KindImage || len(on.IDs) != 1 || g.host.Engine == nil || !aboutImages(t.ID) {
-		return
-	}
-	id := on.IDs[0]
-	name := ""
-	if live := on.Live(); live != nil {
-		name = live("image")
-	}
-	if name == "" {
-		name = object.ShortID(id)
-	}
-	g.host.Go(func(ctx context.Context) {
-		answer, err := g.host.Engine.Inspect(ctx, object.Ref{Kind: object.KindImage, ID: id})
-		if err != nil {
-			return // the panel says as much as without it
-		}
-		var image struct{ RootFS struct{ Layers []string } }
-		if json.Unmarshal(answer, &image) != nil || len(image.RootFS.Layers) == 0 {
-			return
-		}
-		words := fmt.Sprintf("%s has %d layers.", name, len(image.RootFS.Layers))
-		if len(image.RootFS.Layers) == 1 {
-			words = name + " has a single layer."
-		}
-		g.host.Post(func() {
-			if g.panel.Topic() == t {
-				g.panel.SetFact(words)
-			}
-		})
-	})
-}
-
-func aboutImages(topic string) bool {
-	return strings.HasPrefix(topic, "action.image.") || strings.HasPrefix(topic, "column.images.") || topic == "page.images" || topic == "concept.layers" || topic == "concept.image"
 }

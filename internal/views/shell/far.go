@@ -27,9 +27,21 @@ func newFarFoot(apron fyne.CanvasObject) *farFoot {
 	f.says.Hide()
 	f.apron = container.NewStack(widgets.NewBox(theme.Guide, "", ""))
 	if apron != nil {
-		f.apron.Add(widgets.Pad(apron, 8, 18))
+		f.apron.Add(container.New(apronPad{}, apron))
 	}
 	return f
+}
+
+// apronPad is the room round what a presenter has.
+type apronPad struct{}
+
+func (apronPad) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Move(fyne.NewPos(18, theme.Size(theme.SizeGap)))
+	o[0].Resize(size.SubtractWidthHeight(36, 2*theme.Size(theme.SizeGap)))
+}
+
+func (apronPad) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(36, 2*theme.Size(theme.SizeGap))
 }
 
 // notice says something above the command; "" takes it away.
@@ -48,9 +60,16 @@ type caption struct {
 
 // Room round the words of a caption, and how many lines it has at the most.
 const (
-	captionX, captionY = 18, 10
-	captionLines       = 2
+	captionX     = 18
+	captionLines = 2
 )
+
+func captionY() float32 {
+	if theme.Low() {
+		return 3
+	}
+	return 10
+}
 
 func newCaption() *caption {
 	c := &caption{empty: true, words: widgets.NewParagraph("", widgets.TextStyle{Size: theme.SizeCommand, Mono: true, Color: theme.Surface})}
@@ -67,13 +86,13 @@ func (c *caption) show(cmd command.Command) {
 // heightAt is how high it gets at a width; layout puts the words into that.
 func (c *caption) heightAt(width float32) float32 {
 	line := theme.Size(theme.SizeCommand) * 1.4
-	return min(max(c.words.HeightAt(width-2*captionX), line), captionLines*line) + 2*captionY
+	return min(max(c.words.HeightAt(width-2*captionX), line), captionLines*line) + 2*captionY()
 }
 
 func (c *caption) place(size fyne.Size) {
 	c.object.Resize(size)
-	c.words.Move(fyne.NewPos(captionX, captionY))
-	c.words.Resize(fyne.NewSize(size.Width-2*captionX, size.Height-2*captionY))
+	c.words.Move(fyne.NewPos(captionX, captionY()))
+	c.words.Resize(fyne.NewSize(size.Width-2*captionX, size.Height-2*captionY()))
 }
 
 // feet are the lines at the bottom of the window: history and status, or what a
@@ -149,13 +168,45 @@ func (s *Shell) Caption(c command.Command) {
 	if c.Empty() && !s.far.caption.empty {
 		return // a window that moves with every glance tires
 	}
+	before := s.foot.MinSize().Height
 	s.far.caption.show(c)
-	s.foot.Refresh()
+	if s.foot.Refresh(); s.foot.MinSize().Height != before {
+		s.root.Refresh()
+	}
+}
+
+// farBody lets a page that wants more height than a projector leaves it scroll:
+// else it would lie over the command below.
+type farBody struct {
+	body   *fyne.Container
+	scroll *widgets.Scroll
+	object *fyne.Container
+}
+
+func newFarBody(body *fyne.Container) *farBody {
+	f := &farBody{body: body, object: container.NewStack(body)}
+	f.scroll = widgets.NewScroll(container.NewStack())
+	return f
+}
+
+func (f *farBody) reflow() {
+	to := fyne.CanvasObject(f.body)
+	if theme.Projecting() {
+		f.scroll.Content, to = f.body, f.scroll
+	} else {
+		f.scroll.Content = container.NewStack()
+	}
+	if f.object.Objects[0] != to {
+		f.object.Objects = []fyne.CanvasObject{to}
+		f.scroll.ScrollToTop()
+	}
+	f.object.Refresh()
 }
 
 // Reflow lays everything out anew after it has come to a projector, or left it.
 func (s *Shell) Reflow() {
 	s.guide.reflow()
+	s.room.reflow()
 	s.root.Refresh()
 	s.foot.Refresh()
 	s.nav.object.Refresh()

@@ -157,7 +157,7 @@ func (g *guideDock) explain(id string, o action.Offer) {
 		g.tell(example(t, g.live()))
 		g.dress(id)
 		g.panel.Explain(t, command.Command{}, g.live())
-		g.tellLayers(t, g.at())
+		g.tellFacts(t, g.at())
 		return
 	}
 	var first command.Command
@@ -167,7 +167,7 @@ func (g *guideDock) explain(id string, o action.Offer) {
 	g.tell(first)
 	g.dress(id)
 	g.panel.Explain(t, first, o.On.Live())
-	g.tellLayers(t, o.On)
+	g.tellFacts(t, o.On)
 }
 
 // example is the first command of a topic, about the objects at hand; none where

@@ -46,6 +46,7 @@ type Shell struct {
 	root    fyne.CanvasObject
 	foot    *fyne.Container
 	far     *farFoot
+	room    *farBody
 
 	current  int
 	painted  []color.Color // the ground on which each page was last shown
@@ -93,7 +94,8 @@ func New(o Options) *Shell {
 	s.guide = newGuideDock(o.Host)
 
 	s.veil = newVeil()
-	pageArea := container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0), s.band.object, s.banner.object), nil, nil, nil, container.NewStack(s.body, s.veil))
+	s.room = newFarBody(s.body)
+	pageArea := container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0), s.band.object, s.banner.object), nil, nil, nil, container.NewStack(s.room.object, s.veil))
 	s.banner.moved, s.band.moved = pageArea.Refresh, pageArea.Refresh
 	center := container.New(&columns{left: s.nav.object, right: s.guide.object, middle: pageArea, guide: s.guide},
 		s.nav.object, pageArea, s.guide.object)
@@ -177,9 +179,11 @@ func (s *Shell) show(i int) {
 	p.Update(s.snapshot)
 	s.fill()
 	s.nav.mark(s.entries[i])
-	s.foot.Refresh()
 	p.Shown()
 	s.far.caption.show(s.history.last) // of the page before nothing stays
+	if s.foot.Refresh(); theme.Projecting() {
+		s.root.Refresh() // the foot may have another height
+	}
 	if !s.stands {
 		s.guide.home("page." + s.entries[i].ID)
 	}

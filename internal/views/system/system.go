@@ -116,7 +116,7 @@ func New(host *page.Host, o Options) *Page {
 	p.tabs = widgets.NewTabs("system.tab", tabs...)
 	p.tabs.OnChange = func(string) { p.look() }
 	margin := theme.Size(theme.SizeMargin)
-	title := widgets.Sized(widgets.Middle(widgets.Title("System")), 0, theme.Size(theme.SizeControl))
+	title := widgets.High(widgets.Sized(widgets.Middle(widgets.Title("System")), 0, theme.Size(theme.SizeControl)))
 	p.content = widgets.PadSides(container.NewBorder(title, nil, nil, nil, p.tabs), 14, margin, margin, margin)
 	return p
 }

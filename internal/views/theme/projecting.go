@@ -59,18 +59,22 @@ func Projector(s projector.Sizes, scale float64) *Theme {
 	text := sizes[SizeText] // the scale makes it as large as it must be
 	name := max(at(s.Name), text)
 	line := at(s.Line)
+	control, row, chip, gap := sizes[SizeControl], name*2, float32(28), float32(10)
+	if low(at(s.Foot)) { // every line that is given away is one of the list
+		control, row, chip, gap = 28, name*1.75, 22, 6
+	}
 	own := map[fyne.ThemeSizeName]float32{
 		SizeObject: max(at(s.Headline), text), SizeTitle: name,
 		SizeSmall: text, SizeRemark: text, SizeCode: text, SizeName: name, SizeNameLine: name * 1.4, SizeState: name, SizeCommand: name,
-		SizeRow: name * 2, SizeStateCell: name * 1.55, SizeStateChip: name * 1.6, SizeBadge: 24, SizeChip: 28,
-		SizeMargin: 14, SizeGap: 10, SizeCell: 12,
-		SizeBorder: max(line/2, 1), SizeFocus: line, SizeGraph: line,
+		SizeRow: row, SizeStateCell: name * 1.55, SizeStateChip: name * 1.6, SizeBadge: min(chip, 24), SizeChip: chip,
+		SizeMargin: 14, SizeGap: gap, SizeCell: 12, SizeControl: control,
+		SizeBorder: line, SizeFocus: line, SizeGraph: line,
 		SizeNav: 52, SizeHistory: name * 2, SizeStatus: at(s.Foot),
 		fynetheme.SizeNameCaptionText:        text,
 		fynetheme.SizeNameHeadingText:        name,
 		fynetheme.SizeNameSubHeadingText:     name,
-		fynetheme.SizeNameInputBorder:        max(line/2, 1),
-		fynetheme.SizeNameSeparatorThickness: max(line/2, 1),
+		fynetheme.SizeNameInputBorder:        line,
+		fynetheme.SizeNameSeparatorThickness: line,
 		fynetheme.SizeNameScrollBar:          14,
 	}
 	return &Theme{choice: Light, own: own}
@@ -86,6 +90,17 @@ func Projecting() bool {
 	t, ok := app.Settings().Theme().(*Theme)
 	return ok && t.own != nil
 }
+
+// lowest is the height of a window, in px at scale 1, under which a projector's
+// picture has room for one thing only.
+const lowest = 360
+
+// low reports whether a window whose fifth at the bottom is so high has less.
+func low(foot float32) bool { return foot*5 < lowest }
+
+// Low reports whether the window is laid out for a projector and has little height:
+// for a back row far away. Titles go then.
+func Low() bool { return Projecting() && low(Size(SizeStatus)) }
 
 // CommandGround and CommandInk are those of the caption with a command.
 func CommandGround() color.Color { return Color(Text) }

@@ -83,7 +83,7 @@ func (p *Page) build() fyne.CanvasObject {
 	tile("network", "Network", "network", "graph.network", sortBy("network"))
 	tile("running", "Running", "container", "page.containers", func() { p.host.GoTo("containers") })
 	gap, margin := theme.Size(theme.SizeGap), theme.Size(theme.SizeMargin)
-	title := widgets.Sized(widgets.Middle(widgets.Title("Stats")), 0, theme.Size(theme.SizeControl))
+	title := widgets.High(widgets.Sized(widgets.Middle(widgets.Title("Stats")), 0, theme.Size(theme.SizeControl)))
 	upper := container.New(layout.NewCustomPaddedVBoxLayout(gap), title, widgets.Near(widgets.Row(gap, tiles...)), p.tools.Object())
 	body := container.New(&bodyLayout{}, graphs.NewGrid(p.cpu, p.memory), p.list)
 	return widgets.PadSides(container.NewBorder(widgets.PadSides(upper, 0, 0, 6, 0), nil, nil, nil, body), 14, margin, margin, margin)

@@ -16,7 +16,8 @@ type Box struct {
 	widget.BaseWidget
 	fill, edge fyne.ThemeColorName // "" means none
 	radius     fyne.ThemeSizeName  // "" means square
-	min        fyne.Size
+	lies       bool                // a line, as thick as the theme says
+	stands     bool
 }
 
 // NewBox makes a filled area.
@@ -29,14 +30,14 @@ func NewBox(fill, edge fyne.ThemeColorName, radius fyne.ThemeSizeName) *Box {
 // NewRule is a thin horizontal line.
 func NewRule() *Box {
 	b := NewBox(theme.Border, "", "")
-	b.min = fyne.NewSize(1, theme.Size(theme.SizeBorder))
+	b.lies = true
 	return b
 }
 
 // NewVRule is a thin vertical line.
 func NewVRule() *Box {
 	b := NewBox(theme.Border, "", "")
-	b.min = fyne.NewSize(theme.Size(theme.SizeBorder), 1)
+	b.stands = true
 	return b
 }
 
@@ -64,7 +65,16 @@ type boxRenderer struct {
 func (r *boxRenderer) Destroy()                     {}
 func (r *boxRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.rect} }
 func (r *boxRenderer) Layout(size fyne.Size)        { r.rect.Resize(size.Max(fyne.Size{})) }
-func (r *boxRenderer) MinSize() fyne.Size           { return r.box.min }
+
+func (r *boxRenderer) MinSize() fyne.Size {
+	switch thick := theme.Size(theme.SizeBorder); {
+	case r.box.lies:
+		return fyne.NewSize(1, thick)
+	case r.box.stands:
+		return fyne.NewSize(thick, 1)
+	}
+	return fyne.Size{}
+}
 
 func (r *boxRenderer) Refresh() {
 	r.rect.FillColor = colorOrNone(r.box.fill)

@@ -29,6 +29,25 @@ func (nearLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return o[0].MinSize()
 }
 
+// High shows an object, but not in a window that a projector leaves little height.
+func High(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(highLayout{}, container.NewStack(o))
+}
+
+type highLayout struct{}
+
+func (highLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	SetVisible(o[0], !theme.Low())
+	o[0].Resize(size)
+}
+
+func (highLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	if theme.Low() {
+		return fyne.Size{}
+	}
+	return o[0].MinSize()
+}
+
 func splitLines(s string) []string { return strings.Split(s, "\n") }
 
 func splitWords(s string) []string { return strings.Fields(s) }

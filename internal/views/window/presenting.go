@@ -2,7 +2,6 @@ package window
 
 import (
 	"os/user"
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -20,13 +19,14 @@ import (
 
 // presenting is what somebody who stands before a room has in the window.
 type presenting struct {
-	strip *presenter.Strip
-	stage *presenter.Stage
-	made  []object.Ref // by this run of the program, oldest first
-	lit   int          // the part the spotlight is on, from 1; 0 for none
-	still bool         // lists keep their order
-	shown *time.Timer  // ends showing what is masked
-	hush  func()       // ends hearing of clicks and keys
+	strip  *presenter.Strip
+	stage  *presenter.Stage
+	made   []object.Ref // before this room, oldest first
+	lesson string       // the value of the label on what is made; see demo.go
+	lit    int          // the part the spotlight is on, from 1; 0 for none
+	still  bool         // lists keep their order
+	shown  *time.Timer  // ends showing what is masked
+	hush   func()       // ends hearing of clicks and keys
 }
 
 func (w *Window) newPresenting() {
@@ -118,30 +118,31 @@ func (w *Window) unlight() {
 	}
 }
 
-// remember remembers what was made from this window.
+// remember remembers what was made from this window before a room.
 func (w *Window) remember(ref object.Ref) {
-	if ref.ID != "" {
+	if ref.ID != "" && w.far.on {
 		w.presenting.made = append(w.presenting.made, ref)
 	}
 }
 
-// reset asks to remove what was made from this window since it was opened, kind by
-// kind: containers first, since they use the others.
-func (w *Window) reset() {
+// undoing is what a reset removes, in this order: containers use the others.
+var undoing = []struct {
+	kind   object.Kind
+	action action.ID
+}{{object.KindContainer, "container.remove"}, {object.KindNetwork, "network.remove"}, {object.KindVolume, "volume.remove"}}
+
+// reset asks to remove what was made in this lesson, kind by kind.
+func (w *Window) reset() { w.resetFrom(0) }
+
+// resetFrom is reset from one kind on.
+func (w *Window) resetFrom(begin int) {
 	if w.layer.Open() {
 		return
 	}
 	snap := w.o.State.Snapshot()
-	for _, k := range []struct {
-		kind   object.Kind
-		action action.ID
-	}{{object.KindContainer, "container.remove"}, {object.KindNetwork, "network.remove"}, {object.KindVolume, "volume.remove"}} {
-		var ids []string
-		for _, ref := range w.presenting.made {
-			if ref.Kind == k.kind && there(snap, ref) {
-				ids = append(ids, ref.ID)
-			}
-		}
+	for i := begin; i < len(undoing); i++ {
+		k := undoing[i]
+		ids := w.ofLesson(snap, k.kind)
 		if len(ids) == 0 {
 			continue
 		}
@@ -150,23 +151,10 @@ func (w *Window) reset() {
 		if k.kind == object.KindContainer {
 			v["remove.force"] = "true"
 		}
-		w.performer.Ask(a, on, v, func() {
-			w.presenting.made = slices.DeleteFunc(w.presenting.made, func(r object.Ref) bool { return r.Kind == k.kind })
-			w.reset() // the next kind
-		})
+		w.performer.Ask(a, on, v, func() { w.resetFrom(i + 1) })
 		return
 	}
-	w.notice("Nothing that was made from this window is left.", theme.Muted)
-}
-
-func there(s *object.Snapshot, ref object.Ref) bool {
-	switch ref.Kind {
-	case object.KindContainer:
-		return s.Container(ref.ID) != nil
-	case object.KindNetwork:
-		return s.Network(ref.ID) != nil
-	case object.KindVolume:
-		return s.Volume(ref.ID) != nil
+	if begin == 0 {
+		w.notice("Nothing that was made in this lesson is left.", theme.Muted)
 	}
-	return false
 }

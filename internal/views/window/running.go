@@ -45,7 +45,7 @@ func (a asker) Ask(q perform.Question) {
 		}
 		a.w.dialogs.Ask(q)
 	default:
-		a.w.dialogs.Ask(q)
+		a.w.dialogs.Ask(a.w.labelling(q))
 	}
 }
 
@@ -86,6 +86,9 @@ func (w *Window) openForm(s spec.RunSpec, editing string) {
 		w.came = here
 	}
 	w.shell.GoTo(w.form.ID())
+	if editing == "" {
+		s = w.labelled(s)
+	}
 	w.form.Open(s, editing)
 }
 
