@@ -23,7 +23,7 @@ func (t *Tab) build() {
 	t.steps = t.newSteps()
 	t.chips = map[string]*widgets.Chip{}
 	var turns []fyne.CanvasObject
-	for _, p := range []struct{ part, topic string }{{partFiles, "layer.files"}, {partWaste, "layer.waste"}, {partOthers, "layer.shared"}, {partCompare, "layer.compare"}} {
+	for _, p := range []struct{ part, topic string }{{partSteps, "layer.step"}, {partFiles, "layer.files"}, {partWaste, "layer.waste"}, {partOthers, "layer.shared"}, {partCompare, "layer.compare"}} {
 		c := chip("layers.part."+p.part, p.part, p.topic, func() { t.turn(p.part) })
 		t.chips[p.part] = c
 		turns = append(turns, c)
@@ -35,9 +35,8 @@ func (t *Tab) build() {
 	for _, part := range []string{partFiles, partWaste, partOthers, partCompare, partText} {
 		stack.Add(t.shelves[part])
 	}
-	right := container.New(floors{}, widgets.NewFlow(6, 6, turns...), stack)
-	head := container.New(floors{}, t.head(), container.New(&sides{}, t.steps, right))
-	t.content = widgets.NewScroll(widgets.PadSides(head, 1, scrollRoom, 1, 2))
+	all := container.New(&sides{t}, t.head(), t.steps, widgets.NewFlow(6, 6, turns...), stack)
+	t.content = widgets.NewScroll(widgets.PadSides(all, 1, scrollRoom, 1, 2))
 }
 
 // scrollRoom is beside what a low pane scrolls, in px at scale 1.
@@ -193,8 +192,8 @@ func (t *Tab) draw() {
 		t.steps.SetCursor(t.step)
 	}
 	t.steps.SetEmpty(t.noSteps())
-	t.drawParts()
 	t.drawFiles()
+	t.drawParts()
 	t.drawWaste()
 	others := t.otherRows()
 	t.others.SetItems(others)
@@ -233,7 +232,7 @@ func (t *Tab) noSteps() fyne.CanvasObject {
 }
 
 func (t *Tab) drawParts() {
-	titles := map[string]string{partFiles: "Files", partWaste: "Wasted", partOthers: "Other images", partCompare: "Compared"}
+	titles := map[string]string{partSteps: "Layers", partFiles: "Files", partWaste: "Wasted", partOthers: "Other images", partCompare: "Compared"}
 	if t.survey != nil {
 		titles[partWaste] = "Wasted  " + format.Size(t.survey.Wasted)
 	}
@@ -243,24 +242,31 @@ func (t *Tab) drawParts() {
 	if t.against.id != "" {
 		titles[partCompare] = "Beside " + format.CleanLine(t.against.name)
 	}
-	at := t.part
-	if at == partText {
-		at = t.before
-	}
 	for part, c := range t.chips {
 		c.SetText(titles[part])
-		c.SetOn(part == at)
 	}
+	t.arrange()
+}
+
+// arrange shows what belongs to the part, at the width that there is.
+func (t *Tab) arrange() {
+	for part, c := range t.chips {
+		c.SetOn(part == t.lit())
+	}
+	widgets.SetVisible(t.chips[partSteps], t.narrow)
 	widgets.SetVisible(t.chips[partCompare], t.against.id != "")
 	for part, shelf := range t.shelves {
-		widgets.SetVisible(shelf, part == t.part)
+		widgets.SetVisible(shelf, part == t.shown())
 	}
+	widgets.SetVisible(t.steps, !t.narrow || t.part == partSteps)
+	widgets.SetVisible(t.did, !t.narrow)
+	t.made.SetText(cut(t.noted, t.narrow))
 }
 
 func (t *Tab) drawFiles() {
 	for _, s := range t.stepRows() {
 		if s.key == t.step {
-			t.made.SetText(cut(s.words))
+			t.noted = s.words
 		}
 	}
 	t.did.SetText(t.filesWords())
@@ -304,9 +310,12 @@ func (t *Tab) emptied(l *datalist.DataList[row], title, words string, step fyne.
 	return widgets.Empty(title, words, step)
 }
 
-// cut leaves out the end of what is very long; the history has all of it.
-func cut(words string) string {
-	const most = 220
+// cut leaves out the end of what is very long; docker history has all of it.
+func cut(words string, narrow bool) string {
+	most := 220
+	if narrow {
+		most = 56
+	}
 	runes := []rune(format.CleanLine(words))
 	if len(runes) <= most {
 		return string(runes)
@@ -389,42 +398,58 @@ func (floors) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(max(a.Width, b.Width), a.Height+floorGap+b.Height)
 }
 
-// sides lays the layers beside their files, or above them where it is narrow.
-type sides struct{ narrow bool }
+// sides lays the head over the layers, and the parts beside these. Where it is
+// narrow, the layers are a part like the others.
+type sides struct{ t *Tab }
 
 // Measures in px at scale 1: where both have room side by side, the layers' share
-// of it, and how high they are above the files.
+// of it, and how low it may be.
 const (
 	besideFrom = 760
 	stepsShare = 0.42
 	sidesGap   = 12
-	stepsHigh  = 0.36
-	stepsLeast = 150
-	filesLeast = 330
+	besideHigh = 330
+	aloneHigh  = 270
 )
 
 // Layout implements fyne.Layout.
 func (s *sides) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	s.narrow = size.Width < besideFrom
-	if s.narrow {
-		h := max(size.Height*stepsHigh, stepsLeast)
-		o[0].Move(fyne.Position{})
-		o[0].Resize(fyne.NewSize(size.Width, h))
-		o[1].Move(fyne.NewPos(0, h+sidesGap))
-		o[1].Resize(fyne.NewSize(size.Width, size.Height-h-sidesGap))
-		return
+	head, steps, chips, stack := o[0], o[1], o[2], o[3]
+	if narrow := size.Width < besideFrom*theme.Size(theme.SizeText)/14; narrow != s.t.narrow {
+		s.t.narrow = narrow
+		s.t.arrange()
 	}
-	w := float32(int(size.Width * stepsShare))
-	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(w, size.Height))
-	o[1].Move(fyne.NewPos(w+sidesGap, 0))
-	o[1].Resize(fyne.NewSize(size.Width-w-sidesGap, size.Height))
+	narrow := s.t.narrow
+	widgets.SetVisible(head, !narrow || s.t.part == partSteps || s.t.reading != nil)
+	top := float32(0)
+	if head.Visible() {
+		h := column.HeightAt(head, size.Width)
+		put(head, 0, 0, size.Width, h)
+		top = h + floorGap
+	}
+	left := float32(0)
+	if !narrow {
+		left = float32(int(size.Width*stepsShare)) + sidesGap
+		put(steps, 0, top, left-sidesGap, size.Height-top)
+	}
+	h := column.HeightAt(chips, size.Width-left)
+	put(chips, left, top, size.Width-left, h)
+	top += h + floorGap
+	if narrow && s.t.part == partSteps {
+		put(steps, 0, top, size.Width, size.Height-top)
+	}
+	put(stack, left, top, size.Width-left, size.Height-top)
+}
+
+func put(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(width, max(height, 0)))
 }
 
 // MinSize implements fyne.Layout.
-func (s *sides) MinSize(o []fyne.CanvasObject) fyne.Size {
-	if s.narrow {
-		return fyne.NewSize(240, stepsLeast+sidesGap+filesLeast)
+func (s *sides) MinSize([]fyne.CanvasObject) fyne.Size {
+	if s.t.narrow {
+		return fyne.NewSize(240, aloneHigh)
 	}
-	return fyne.NewSize(240, filesLeast)
+	return fyne.NewSize(240, besideHigh)
 }

@@ -45,7 +45,7 @@ func (t *tree) make() *datalist.DataList[row] {
 		Key:   func(r row) string { return r.node.Path },
 		Topic: func(row) string { return topic },
 		Columns: []datalist.Column[row]{
-			{ID: "name", Title: "File", Topic: topic, Min: 150, Ideal: 280, Grow: 1, Fixed: true,
+			{ID: "name", Title: "File", Topic: topic, Min: 210, Ideal: 280, Grow: 1, Fixed: true,
 				Text: func(r row) string { return r.node.Name },
 				Cell: func() datalist.Cell[row] { return branch.New(t.id+".fold.", t.fold, lineOf) }},
 			{ID: "mark", Title: "Change", Topic: topic, Min: 104, Ideal: 112, Fixed: true,
@@ -131,7 +131,7 @@ func (t *tree) menu(keys []string, at fyne.Position) {
 // here is the file that the cursor is at; nil for none, or for a folder.
 func (t *Tab) here() *layers.Node {
 	l := t.list
-	if t.part == partCompare {
+	if t.lit() == partCompare {
 		l = t.differing
 	}
 	if r, ok := l.Item(l.Cursor()); ok {

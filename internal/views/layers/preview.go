@@ -37,7 +37,7 @@ func (p *preview) end() {
 
 // whose is the image that holds a file which is looked at.
 func (t *Tab) whose(n *layers.Node) string {
-	if t.part == partCompare && n.Mark != layers.Removed {
+	if t.lit() == partCompare && n.Mark != layers.Removed {
 		return t.against.id
 	}
 	return t.id
@@ -55,7 +55,7 @@ func (t *Tab) lookInside() {
 	mine, id := p.number, t.whose(n)
 	ctx, cancel := context.WithCancel(context.Background())
 	p.cancel = cancel
-	t.before, t.part = t.part, partText
+	t.before, t.part = t.shown(), partText
 	p.words.SetText("The image is read until " + format.CleanLine(e.Path) + " comes.")
 	p.view.SetSource(textview.Lines{})
 	t.host.Go(func(window context.Context) {

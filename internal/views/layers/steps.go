@@ -99,7 +99,7 @@ func (t *Tab) newSteps() *datalist.DataList[step] {
 				}},
 		},
 		OnCursor: t.choose,
-		OnOpen:   func(string) { t.list.Enter() },
+		OnOpen:   t.enterFiles,
 	})
 	return l
 }

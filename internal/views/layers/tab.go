@@ -24,6 +24,7 @@ const readAtOnce = 1 << 30
 
 // The parts of the tab, by the names of their chips.
 const (
+	partSteps   = "layers" // a part of its own only where it is narrow
 	partFiles   = "files"
 	partWaste   = "waste"
 	partOthers  = "others"
@@ -48,6 +49,7 @@ type Tab struct {
 	may     map[string]bool // images that may be read although they are large
 
 	step  string // the key of the step that is looked at
+	noted string // its instruction
 	files *model // of the image
 	of    source // what files was made of
 	next  source // what is being made
@@ -59,6 +61,7 @@ type Tab struct {
 
 	life    context.Context // that of the window, for what is saved; nil until then
 	part    string
+	narrow  bool   // the layers have no room beside the rest
 	before  string // the part that a text is in front of
 	text    preview
 	content fyne.CanvasObject
@@ -105,7 +108,7 @@ type parts struct {
 
 // New makes the tab.
 func New(host *page.Host) *Tab {
-	return &Tab{host: host, snapshot: &object.Snapshot{}, may: map[string]bool{}, files: newModel(), part: partFiles, against: against{model: newModel()}}
+	return &Tab{host: host, snapshot: &object.Snapshot{}, may: map[string]bool{}, files: newModel(), part: partSteps, against: against{model: newModel()}}
 }
 
 // Object is what the tab shows.
@@ -141,7 +144,7 @@ func (t *Tab) forget() {
 	t.files = newModel()
 	t.against.drop()
 	if t.part == partCompare || t.part == partText {
-		t.part = partFiles
+		t.part = partSteps
 	}
 	if t.content != nil {
 		t.search.SetText("")
@@ -218,6 +221,9 @@ func (t *Tab) read() {
 		}
 		post(func() {
 			t.reading, t.err, t.survey = nil, err, survey
+			if err != nil && t.part == partSteps {
+				t.part = partFiles // where it is said what to do
+			}
 			if img != nil {
 				t.heard(img, t.bytes)
 			}
@@ -255,6 +261,9 @@ func (t *Tab) lastStep() string {
 func (t *Tab) halt() {
 	t.end()
 	t.stopped = true
+	if t.part == partSteps {
+		t.part = partFiles
+	}
 	t.draw()
 }
 
@@ -375,6 +384,28 @@ func (t *Tab) stack() {
 func (t *Tab) turn(part string) {
 	t.part = part
 	t.draw()
+}
+
+// shown is the part that is shown beside the layers, or alone where it is narrow.
+func (t *Tab) shown() string {
+	if t.part == partSteps && !t.narrow {
+		return partFiles
+	}
+	return t.part
+}
+
+// lit is the part whose chip is lit: a text is in front of another part.
+func (t *Tab) lit() string {
+	if t.part == partText {
+		return t.before
+	}
+	return t.shown()
+}
+
+// enterFiles gives the keyboard to the files of the step.
+func (t *Tab) enterFiles(string) {
+	t.turn(partFiles)
+	t.list.Enter()
 }
 
 func keyOf(n int) string { return strconv.Itoa(n) }
