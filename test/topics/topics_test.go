@@ -153,7 +153,7 @@ type scene struct {
 func newScene(t *testing.T, eng *realengine.Engine) *scene {
 	s := &scene{t: t, eng: eng, dir: t.TempDir(), home: t.TempDir()}
 	for name, text := range map[string]string{
-		"Dockerfile": "FROM lab:1\nLABEL a=b\n", "settings.env": "A=b\n", "labels.txt": "team=shop\n", "page.html": "hello\n",
+		"Dockerfile": "FROM lab:1 AS test\nARG VERSION=1\nLABEL a=b\n", "web.Dockerfile": "FROM lab:1\nLABEL a=c\n", "settings.env": "A=b\n", "labels.txt": "team=shop\n", "page.html": "hello\n",
 	} {
 		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
