@@ -174,11 +174,15 @@ func snapshot(t *testing.T, eng *realengine.Engine) *object.Snapshot {
 		_ = st.Run(ctx)
 	}()
 	defer func() { cancel(); <-end }()
+	images := must(eng.Client().ImageList(t.Context(), image.ListOptions{}))(t)
 	for range 2000 {
 		s := st.Snapshot()
 		ready := s.Link == object.LinkLive && s.Engine.APIVersion != ""
 		for _, c := range s.Containers {
 			ready = ready && c.Inspected
+		}
+		for _, i := range images { // one that was loaded a moment ago is heard of as gone, and then as there
+			ready = ready && slices.ContainsFunc(s.Images, func(known *object.Image) bool { return known.ID == i.ID })
 		}
 		if ready {
 			return s

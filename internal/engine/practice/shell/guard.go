@@ -70,6 +70,9 @@ func inside(name string) string {
 }
 
 func (p *Process) open(ctx context.Context, name string, flag int, mode os.FileMode) (io.ReadWriteCloser, error) {
+	if !path.IsAbs(filepath.ToSlash(name)) && filepath.VolumeName(name) == "" {
+		name = path.Join(inside(interp.HandlerCtx(ctx).Dir), name)
+	}
 	name = inside(name)
 	if d := p.device(name); d != nil {
 		return d, nil

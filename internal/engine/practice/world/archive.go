@@ -3,6 +3,7 @@ package world
 import (
 	"archive/tar"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"io"
@@ -200,13 +201,13 @@ func saveImage(out *tar.Writer, img *Image, tags []string, written map[string]bo
 // it is written twice, the first time to nowhere.
 func saveLayer(out *tar.Writer, name string, l *Layer) error {
 	var size counter
-	if err := files.PackLayer(&size, l.Files); err != nil {
+	if err := l.pack(&size); err != nil {
 		return err
 	}
 	if err := out.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(size)}); err != nil {
 		return err
 	}
-	return files.PackLayer(out, l.Files)
+	return l.pack(out)
 }
 
 type counter int64
@@ -217,7 +218,7 @@ func (c *counter) Write(p []byte) (int, error) {
 }
 
 // Load reads what Save wrote, or the docker command of a real engine.
-func (w *World) Load(in io.Reader) (loaded []string, err error) {
+func (w *World) Load(in io.Reader) (told []string, err error) {
 	texts, layers, err := readArchive(in)
 	if err != nil {
 		return nil, invalid("Error processing tar file(exit status 1): %v", err)
@@ -231,7 +232,7 @@ func (w *World) Load(in io.Reader) (loaded []string, err error) {
 	for _, m := range list {
 		img, err := assemble(m, texts, layers)
 		if err != nil {
-			return loaded, err
+			return told, err
 		}
 		if old := w.images[img.ID]; old != nil {
 			img = old
@@ -241,19 +242,43 @@ func (w *World) Load(in io.Reader) (loaded []string, err error) {
 		for _, tag := range m.RepoTags {
 			w.tags[tag] = img
 			img.Tagged = w.now()
-			loaded = append(loaded, "Loaded image: "+tag)
+			told = append(told, "Loaded image: "+tag)
 		}
 		if len(m.RepoTags) == 0 {
-			loaded = append(loaded, "Loaded image ID: "+img.ID)
+			told = append(told, "Loaded image ID: "+img.ID)
 		}
 	}
-	return loaded, nil
+	return told, nil
+}
+
+// loaded is a layer of an archive: its files, and its tar, compressed.
+type loaded struct {
+	files  *files.Layer
+	packed []byte
+}
+
+func readLoaded(in io.Reader) (l loaded, err error) {
+	var packed bytes.Buffer
+	pack, err := gzip.NewWriterLevel(&packed, gzip.BestSpeed)
+	if err != nil {
+		return l, err
+	}
+	both := io.TeeReader(in, pack)
+	if l.files, err = files.ReadLayer(both); err != nil {
+		return l, err
+	}
+	if _, err = io.Copy(io.Discard, both); err != nil {
+		return l, err
+	}
+	err = pack.Close()
+	l.packed = packed.Bytes()
+	return l, err
 }
 
 // readArchive takes an archive apart: small files are texts, and those that are
 // themselves archives are layers.
-func readArchive(in io.Reader) (texts map[string][]byte, layers map[string]*files.Layer, err error) {
-	texts, layers = map[string][]byte{}, map[string]*files.Layer{}
+func readArchive(in io.Reader) (texts map[string][]byte, layers map[string]loaded, err error) {
+	texts, layers = map[string][]byte{}, map[string]loaded{}
 	for archive := tar.NewReader(in); ; {
 		h, err := archive.Next()
 		if err == io.EOF {
@@ -272,7 +297,7 @@ func readArchive(in io.Reader) (texts map[string][]byte, layers map[string]*file
 		}
 		rest := io.MultiReader(bytes.NewReader(head), archive)
 		if len(head) == 512 && bytes.HasPrefix(head[257:], []byte("ustar")) || strings.HasSuffix(name, ".tar") {
-			if layers[name], err = files.ReadLayer(rest); err != nil {
+			if layers[name], err = readLoaded(rest); err != nil {
 				return nil, nil, err
 			}
 			continue
@@ -284,7 +309,7 @@ func readArchive(in io.Reader) (texts map[string][]byte, layers map[string]*file
 	}
 }
 
-func assemble(m manifest, texts map[string][]byte, layers map[string]*files.Layer) (*Image, error) {
+func assemble(m manifest, texts map[string][]byte, layers map[string]loaded) (*Image, error) {
 	var config dockerspec.DockerOCIImage
 	if err := json.Unmarshal(texts[path.Clean(m.Config)], &config); err != nil {
 		return nil, invalid("invalid image config: %v", err)
@@ -295,10 +320,10 @@ func assemble(m manifest, texts map[string][]byte, layers map[string]*files.Laye
 	img := &Image{Config: config}
 	for i, name := range m.Layers {
 		l := layers[path.Clean(name)]
-		if l == nil {
-			l = files.NewLayer()
+		if l.files == nil {
+			l.files = files.NewLayer()
 		}
-		img.Layers = append(img.Layers, &Layer{DiffID: string(config.RootFS.DiffIDs[i]), Files: l})
+		img.Layers = append(img.Layers, foreignLayer(string(config.RootFS.DiffIDs[i]), l.files, l.packed))
 	}
 	img.ID = "sha256:" + hash(texts[path.Clean(m.Config)])
 	return img, nil

@@ -93,6 +93,9 @@ func (w *World) Build(ctx context.Context, wish BuildWish, say func(string) erro
 }
 
 func (b *builder) run(ctx context.Context, steps []instruction) (*Image, error) {
+	if b.wish.Target != "" && !slices.ContainsFunc(steps, func(s instruction) bool { return stageName(s) == b.wish.Target }) {
+		return nil, invalid("failed to reach build target %s in Dockerfile", b.wish.Target)
+	}
 	for i, s := range steps {
 		if s.name != "FROM" && s.name != "ARG" && len(b.stages) == 0 {
 			return nil, invalid("no build stage in current context")
@@ -110,11 +113,17 @@ func (b *builder) run(ctx context.Context, steps []instruction) (*Image, error) 
 	if len(b.stages) == 0 {
 		return nil, invalid("no build stage in current context")
 	}
-	last := b.stages[len(b.stages)-1]
-	if b.wish.Target != "" && last.name != b.wish.Target {
-		return nil, invalid("failed to reach build target %s in Dockerfile", b.wish.Target)
+	return b.stages[len(b.stages)-1].img, nil
+}
+
+// stageName is the name that a FROM gives its stage; "" for none, and for every
+// other instruction.
+func stageName(s instruction) string {
+	parts := strings.Fields(s.rest)
+	if n := len(parts); s.name == "FROM" && n > 2 && strings.EqualFold(parts[n-2], "AS") {
+		return parts[n-1]
 	}
-	return last.img, nil
+	return ""
 }
 
 func (b *builder) finish(img *Image) error {
@@ -140,8 +149,8 @@ func (b *builder) step(ctx context.Context, s instruction) error {
 	if s.name == "FROM" {
 		return b.from(ctx, s)
 	}
-	if s.name == "ARG" {
-		return b.arg(s)
+	if s.name == "ARG" && b.arg(s) {
+		return nil
 	}
 	st := b.stages[len(b.stages)-1]
 	s.rest = st.expanded(s)
@@ -191,9 +200,7 @@ func (b *builder) from(ctx context.Context, s instruction) error {
 	parts = slices.DeleteFunc(parts, func(p string) bool { return strings.HasPrefix(p, "--") })
 	ref := os.Expand(parts[0], func(name string) string { return b.global[name] })
 	st := &buildStage{shell: []string{"/bin/sh", "-c"}, args: map[string]string{}, cache: true}
-	if len(parts) == 3 && strings.EqualFold(parts[1], "AS") {
-		st.name = parts[2]
-	}
+	st.name = stageName(s)
 	img, err := b.base(ctx, ref)
 	if err != nil {
 		return err
@@ -233,7 +240,9 @@ func (b *builder) base(ctx context.Context, ref string) (*Image, error) {
 	return b.w.image(ref)
 }
 
-func (b *builder) arg(s instruction) error {
+// arg notes a variable, and reports whether that is all: before the first FROM
+// there is no image that could tell of it.
+func (b *builder) arg(s instruction) bool {
 	name, standard, _ := strings.Cut(s.rest, "=")
 	standard = strings.Trim(standard, `"'`)
 	if given := b.wish.Args[name]; given != nil {
@@ -241,21 +250,21 @@ func (b *builder) arg(s instruction) error {
 	}
 	if len(b.stages) == 0 {
 		b.global[name] = standard
-		return nil
+		return true
 	}
 	st := b.stages[len(b.stages)-1]
 	if standard == "" {
 		standard = b.global[name]
 	}
 	st.args[name] = standard
-	return b.say(" ---> " + st.img.ID[7:19] + "\n")
+	return false
 }
 
 // expanded puts values where an instruction names variables. A command's are the
 // shell's business.
 func (st *buildStage) expanded(s instruction) string {
 	switch s.name {
-	case "RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL":
+	case "RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL", "ARG":
 		return s.rest
 	}
 	return os.Expand(s.rest, func(name string) string {
@@ -376,7 +385,10 @@ func (b *builder) command(ctx context.Context, st *buildStage, s instruction) (*
 	if err := b.say(" ---> Removed intermediate container " + c.ID[:12] + "\n"); err != nil {
 		return nil, err
 	}
-	return c.fs.Own(), nil
+	if own := c.fs.Own(); len(own.Files)+len(own.Gone) > 0 {
+		return own, nil
+	}
+	return nil, nil // it changed nothing
 }
 
 // Failed is a build's command that ended badly.
@@ -568,7 +580,7 @@ func apply(c *dockerspec.DockerOCIImageConfig, name, rest string) error {
 		c.StopSignal = rest
 	case "HEALTHCHECK":
 		return setHealth(c, rest)
-	case "MAINTAINER", "ONBUILD", "SHELL":
+	case "MAINTAINER", "ONBUILD", "SHELL", "ARG":
 	default:
 		return invalid("dockerfile parse error on line 1: unknown instruction: %s", name)
 	}

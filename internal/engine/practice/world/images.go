@@ -1,7 +1,10 @@
 package world
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"io"
 	"slices"
 	"sort"
 	"strconv"
@@ -39,6 +42,29 @@ type Image struct {
 type Layer struct {
 	DiffID string
 	Files  *files.Layer
+	packed []byte // the tar as it came from elsewhere, compressed, where ours would be another; else nil
+}
+
+// foreignLayer is a layer that came from elsewhere as a tar, which is kept if it
+// could not be made again to the byte.
+func foreignLayer(id string, l *files.Layer, packed []byte) *Layer {
+	if "sha256:"+layerSum(l) == id {
+		packed = nil
+	}
+	return &Layer{DiffID: id, Files: l, packed: packed}
+}
+
+// pack writes the layer's tar.
+func (l *Layer) pack(out io.Writer) error {
+	if l.packed == nil {
+		return files.PackLayer(out, l.Files)
+	}
+	in, err := gzip.NewReader(bytes.NewReader(l.packed))
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in) // it was ours to compress, so it is no bomb
+	return err
 }
 
 // Size is what all layers take.

@@ -29,8 +29,6 @@ import (
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	godigest "github.com/opencontainers/go-digest"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
-
-	"github.com/dockdesk/dockdesk/internal/engine/practice/files"
 )
 
 // Registries on this computer's loopback are the only ones that practice reaches,
@@ -227,7 +225,7 @@ func (w *World) download(ctx context.Context, layers []v1.Layer, root ocispec.Ro
 		if err != nil {
 			return nil, err
 		}
-		all[i] = &Layer{DiffID: string(root.DiffIDs[i]), Files: got}
+		all[i] = foreignLayer(string(root.DiffIDs[i]), got.files, got.packed)
 	}
 	return all, nil
 }
@@ -246,18 +244,18 @@ func (w *World) layer(id string) *Layer {
 	return nil
 }
 
-func unpack(ctx context.Context, l v1.Layer, say Say) (*files.Layer, error) {
+func unpack(ctx context.Context, l v1.Layer, say Say) (got loaded, err error) {
 	id, err := l.Digest()
 	if err != nil {
-		return nil, broken("%v", err)
+		return got, broken("%v", err)
 	}
 	size, err := l.Size()
 	if err != nil {
-		return nil, broken("%v", err)
+		return got, broken("%v", err)
 	}
 	packed, err := l.Compressed()
 	if err != nil {
-		return nil, broken("%v", err)
+		return got, broken("%v", err)
 	}
 	defer func() { _ = packed.Close() }()
 	short := id.Hex[:12]
@@ -268,33 +266,28 @@ func unpack(ctx context.Context, l v1.Layer, say Say) (*files.Layer, error) {
 		m.ProgressMessage = p.String()
 		return say(m)
 	}})
-	got, err := readPacked(in)
+	got, err = readPacked(in)
 	if err != nil {
-		return nil, broken("%v", err)
+		return got, broken("%v", err)
 	}
 	for _, status := range []string{"Verifying Checksum", "Download complete", "Pull complete"} {
 		if err := say(jsonmessage.JSONMessage{Status: status, ID: short}); err != nil {
-			return nil, err
+			return got, err
 		}
 	}
 	return got, nil
 }
 
 // readPacked reads a layer, whether it is compressed or not, to its end.
-func readPacked(in *bufio.Reader) (*files.Layer, error) {
-	plain := io.Reader(in)
-	if head, err := in.Peek(2); err == nil && bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		unpacked, err := gzip.NewReader(in)
-		if err != nil {
-			return nil, err
-		}
-		plain = unpacked
+func readPacked(in *bufio.Reader) (loaded, error) {
+	if head, err := in.Peek(2); err != nil || !bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		return readLoaded(in)
 	}
-	l, err := files.ReadLayer(plain)
-	if err == nil {
-		_, err = io.Copy(io.Discard, plain)
+	plain, err := gzip.NewReader(in)
+	if err != nil {
+		return loaded{}, err
 	}
-	return l, err
+	return readLoaded(plain)
 }
 
 // meter tells how much of something has been read.
@@ -484,6 +477,6 @@ func (c content) MediaType() (types.MediaType, error) { return types.DockerLayer
 // Uncompressed is the layer's tar. Whoever closes it early ends its writer too.
 func (c content) Uncompressed() (io.ReadCloser, error) {
 	out, in := io.Pipe()
-	go func() { in.CloseWithError(files.PackLayer(in, c.l.Files)) }()
+	go func() { in.CloseWithError(c.l.pack(in)) }()
 	return out, nil
 }
