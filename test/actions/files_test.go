@@ -54,6 +54,11 @@ func inThere(root string) string {
 	return strings.ReplaceAll("mkdir -p @/in/deep; echo 1 >@/in/-x; echo 2 >@/in/deep/y; echo 3 >@/f.txt; ln -s -- -x @/in/link; chown 7:8 @/f.txt; touch -d 2020-01-01 @/f.txt @/in/-x @/in/deep/y @/in/deep @/in", "@", root)
 }
 
+// beside runs a program beside web, which has none.
+func beside(program ...string) []string {
+	return append([]string{"run", "--rm", "--pid", "container:web", "--cap-add", "SYS_PTRACE", realengine.ShellImage}, program...)
+}
+
 // places are where files can be, each with what arranges it.
 var places = map[string]struct {
 	arrange [][]string
@@ -64,6 +69,10 @@ var places = map[string]struct {
 	"a running container": {
 		[][]string{{"run", "-d", "--init", "--name", "web", realengine.ShellImage, "sleep", "1000"}, {"exec", "web", "sh", "-c", inThere("")}},
 		object.Ref{Kind: object.KindContainer, ID: "web"}, []string{"exec", "web", "tar", "c", "-C", "/", "in", "f.txt"}, nil,
+	},
+	"a running container without programs": {
+		[][]string{{"run", "-d", "--name", "web", "lab:1", "sleep"}, beside("sh", "-c", inThere("/proc/1/root"))},
+		object.Ref{Kind: object.KindContainer, ID: "web"}, beside("tar", "c", "-C", "/proc/1/root", "in", "f.txt"), []action.ID{"files.delete"},
 	},
 	"a stopped container": {
 		[][]string{{"run", "--name", "web", realengine.ShellImage, "sh", "-c", inThere("")}},
@@ -101,10 +110,7 @@ func TestFileActionsLeaveWhatTheirCommandsLeave(t *testing.T) {
 					s := snapshot(t, eng)
 					on := action.About(s, object.Ref{Kind: place.ref.Kind, ID: idOf(t, s, place.ref.Kind, place.ref.ID)})
 					v := p.values(here)
-					if place.ref.Kind == object.KindVolume { // as the window knows it
-						able := must(filesOf(eng).Able(t.Context(), place.ref))(t)
-						v[action.FilesImage] = able.Image
-					}
+					v[action.FilesImage] = must(filesOf(eng).Able(t.Context(), place.ref))(t).Image // as the window knows it
 					a := action.Must(p.id)
 					if why := a.Applies(on); why != "" {
 						t.Fatal(why)

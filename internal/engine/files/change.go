@@ -2,6 +2,7 @@ package files
 
 import (
 	"archive/tar"
+	"cmp"
 	"context"
 	"io"
 	"path"
@@ -53,8 +54,8 @@ func (s *seat) free(ctx context.Context, p string) error {
 // Able says what can be done with what lies in a filesystem; nil is that it can.
 type Able struct {
 	Delete, Rename error
-	// Image is the image that a helper brings the programs from; "" where the
-	// container's own do it.
+	// Image is the image that a helper brings the programs from, for a volume or
+	// beside a container that has none; "" where the container's own do it.
 	Image string
 	// Through is the container that a volume is reached through; "" for a helper.
 	Through string
@@ -77,8 +78,8 @@ func (f *Files) Able(ctx context.Context, ref object.Ref) (Able, error) {
 	return able, nil
 }
 
-// doer is what runs a program with the filesystem at hand: the container, or for
-// a volume a helper from an image.
+// doer is what runs a program with the filesystem at hand: the container, or a
+// helper from an image that has the volume, or stands beside the container.
 func (s *seat) doer(ctx context.Context, program string) (run runner, image string, err error) {
 	has, err := s.has(ctx, program)
 	if err != nil {
@@ -93,8 +94,19 @@ func (s *seat) doer(ctx context.Context, program string) (run runner, image stri
 			return nil, "", err
 		}
 		return func(ctx context.Context, out io.Writer, command ...string) error {
-			return s.tool(ctx, image, false, out, command...)
+			return s.tool(ctx, image, withVolume(s.ref, false), out, command...)
 		}, image, nil
+	}
+	if s.state == running && !s.shares {
+		image, err := s.f.toolImage(ctx, s.api, s.ref, "rm", "mv")
+		if err == nil {
+			return func(ctx context.Context, out io.Writer, command ...string) error {
+				return s.tool(ctx, image, besideContainer(s.container), out, command...)
+			}, image, nil
+		}
+		if ReasonOf(err) != ReasonNoImage {
+			return nil, "", err
+		}
 	}
 	reason := ReasonNoProgram
 	switch s.state {
@@ -108,10 +120,13 @@ func (s *seat) doer(ctx context.Context, program string) (run runner, image stri
 
 // reach is a path as the program has it that a doer runs.
 func (s *seat) reach(image, p string) string {
-	if image != "" {
+	switch {
+	case image == "":
+		return s.inside(p)
+	case s.ref.Kind == object.KindVolume:
 		return path.Join(HelperRoot, p)
 	}
-	return s.inside(p)
+	return path.Join(BesideRoot, p)
 }
 
 // Rename gives what lies at a path another name in its folder.
@@ -141,8 +156,22 @@ func (f *Files) Delete(ctx context.Context, ref object.Ref, paths []string) erro
 				return err
 			}
 		}
-		return nil
+		return s.gone(ctx, image, paths)
 	})
+}
+
+// gone makes sure that a helper beside a container took away what it should: rm
+// finds nothing wrong with what it doesn't find.
+func (s *seat) gone(ctx context.Context, image string, paths []string) error {
+	if image == "" || s.ref.Kind == object.KindVolume {
+		return nil
+	}
+	for _, p := range paths {
+		if there, err := s.there(ctx, p); err != nil || there {
+			return cmp.Or(err, error(&Error{Reason: ReasonNoProgram, Ref: s.ref, What: "rm"}))
+		}
+	}
+	return nil
 }
 
 // atOnce is how many paths one program is told: a command can't be of any length.

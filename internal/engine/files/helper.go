@@ -24,7 +24,9 @@ import (
 // A volume that no container has is reached through a helper container: one that
 // is made for the moment and never started, since the engine reads and writes
 // its archive all the same. Where programs must do something, a helper runs
-// them. Both are labelled, and removed at once; what a crash left behind goes
+// them: with the volume, or beside a running container that has none of its own,
+// whose files it sees below the folder of that container's first process. All are
+// labelled, and removed at once; what a crash left behind goes
 // with the next Sweep.
 const (
 	helperLabel  = object.HelperLabel // says who made it
@@ -33,6 +35,11 @@ const (
 	// HelperRoot is where helpers have the volume. No image has a folder of this
 	// name, whose files the engine would copy into an empty volume.
 	HelperRoot = "/dockdesk-volume"
+
+	// BesideRoot is where a helper beside a container has that one's files. A link
+	// in them that is relative ends within them, one that is absolute within the
+	// helper: nothing leads to the engine's computer.
+	BesideRoot = "/proc/1/root"
 )
 
 // IsHelper reports whether a container of this name is a helper.
@@ -61,7 +68,7 @@ func (f *Files) sitAtHelper(ctx context.Context, api API, ref object.Ref, write 
 	if len(images) == 0 {
 		return nil, &Error{Reason: ReasonNoImage, Ref: ref}
 	}
-	id, err := makeHelper(ctx, api, ref, images[0].ID, []string{"never"}, nil, !write)
+	id, err := makeHelper(ctx, api, ref, images[0].ID, []string{"never"}, nil, withVolume(ref, !write))
 	if err != nil {
 		return nil, err
 	}
@@ -71,20 +78,29 @@ func (f *Files) sitAtHelper(ctx context.Context, api API, ref object.Ref, write 
 	}, nil
 }
 
-func makeHelper(ctx context.Context, api API, ref object.Ref, image string, entry, command []string, readOnly bool) (string, error) {
+// withVolume gives a helper a volume.
+func withVolume(ref object.Ref, readOnly bool) container.HostConfig {
+	return container.HostConfig{Mounts: []mount.Mount{{Type: mount.TypeVolume, Source: ref.ID, Target: HelperRoot, ReadOnly: readOnly,
+		VolumeOptions: &mount.VolumeOptions{NoCopy: true}}}}
+}
+
+// besideContainer lets a helper see a container's processes and through them its
+// files, also those of programs that run as another user.
+func besideContainer(id string) container.HostConfig {
+	return container.HostConfig{PidMode: container.PidMode("container:" + id), CapAdd: strslice.StrSlice{"SYS_PTRACE"}}
+}
+
+func makeHelper(ctx context.Context, api API, ref object.Ref, image string, entry, command []string, given container.HostConfig) (string, error) {
 	own, err := ownVolumes(ctx, api, image)
 	if err != nil {
 		return "", wrap(ref, "", err)
 	}
+	given.NetworkMode, given.Tmpfs = "none", own
 	made, err := api.ContainerCreate(ctx, &container.Config{
 		Image: image, Entrypoint: strslice.StrSlice(entry), Cmd: command, User: "0:0", WorkingDir: "/",
 		AttachStdout: true, AttachStderr: true, Labels: map[string]string{helperLabel: owner()},
 		Healthcheck: &container.HealthConfig{Test: []string{"NONE"}},
-	}, &container.HostConfig{
-		NetworkMode: "none", Tmpfs: own,
-		Mounts: []mount.Mount{{Type: mount.TypeVolume, Source: ref.ID, Target: HelperRoot, ReadOnly: readOnly,
-			VolumeOptions: &mount.VolumeOptions{NoCopy: true}}},
-	}, nil, nil, helperName())
+	}, &given, nil, nil, helperName())
 	if err != nil {
 		return "", wrap(ref, "", err)
 	}
@@ -190,7 +206,7 @@ func (f *Files) imageHas(ctx context.Context, api API, ref object.Ref, id string
 	if asked {
 		return known != "", nil
 	}
-	made, err := makeHelper(ctx, api, ref, id, []string{"never"}, nil, true)
+	made, err := makeHelper(ctx, api, ref, id, []string{"never"}, nil, container.HostConfig{})
 	if err != nil {
 		return false, err
 	}

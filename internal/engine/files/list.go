@@ -116,7 +116,7 @@ func (s *seat) list(ctx context.Context, at string, limit int64, progress func(R
 		return l, err
 	}
 	run := func(ctx context.Context, out io.Writer, command ...string) error {
-		return s.tool(ctx, image, true, out, command...)
+		return s.tool(ctx, image, withVolume(s.ref, true), out, command...)
 	}
 	entries, err := s.find(ctx, run, at, names, progress, "-maxdepth", "1")
 	return Listing{Entries: entries, How: ByTool, Whole: true}, err

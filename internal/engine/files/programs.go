@@ -145,9 +145,9 @@ func (s *seat) complaint(program string, code int, said string) error {
 	return e
 }
 
-// tool runs a program of an image in a helper that has the volume.
-func (s *seat) tool(ctx context.Context, image string, readOnly bool, out io.Writer, command ...string) error {
-	id, err := makeHelper(ctx, s.api, s.ref, image, command[:1], command[1:], readOnly)
+// tool runs a program of an image in a helper.
+func (s *seat) tool(ctx context.Context, image string, given container.HostConfig, out io.Writer, command ...string) error {
+	id, err := makeHelper(ctx, s.api, s.ref, image, command[:1], command[1:], given)
 	if err != nil {
 		return err
 	}

@@ -282,6 +282,9 @@ func TestRenamingAndDeletingIsDoneByPrograms(t *testing.T) {
 	eng := engine(t)
 	eng.Docker(t, "run", "-d", "--init", "--name", "web", "-v", "busy:/data", shell, "sleep", "1000")
 	eng.Docker(t, "run", "-d", "--name", "lab", "-v", "labs:/data", "lab:1", "sleep")
+	eng.Docker(t, "run", "-d", "--name", "user", "-u", "1000", "lab:1", "sleep")
+	eng.Docker(t, "run", "-d", "--name", "wide", "--pid", "host", "lab:1", "sleep")
+	eng.Docker(t, "run", "-d", "--name", "joined", "--pid", "container:web", "lab:1", "sleep")
 	eng.Docker(t, "create", "--name", "still", shell, "sh")
 	eng.Docker(t, "volume", "create", "unused")
 	f := at(eng)
@@ -289,7 +292,8 @@ func TestRenamingAndDeletingIsDoneByPrograms(t *testing.T) {
 		ref  object.Ref
 		want files.Reason
 	}{
-		"running": {box("web"), ""}, "no program": {box("lab"), files.ReasonNoProgram}, "stopped": {box("still"), files.ReasonStopped},
+		"running": {box("web"), ""}, "no program": {box("lab"), ""}, "no program, another user": {box("user"), ""},
+		"no program, processes of all": {box("wide"), files.ReasonNoProgram}, "no program, processes of another": {box("joined"), files.ReasonNoProgram}, "stopped": {box("still"), files.ReasonStopped},
 		"volume of a running one": {volume("busy"), ""}, "volume of one without programs": {volume("labs"), ""}, "unused volume": {volume("unused"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -400,6 +404,51 @@ func TestReadOnlyIsSaid(t *testing.T) {
 	if err := f.NewFolder(t.Context(), volume("fixed"), "/", "x"); err != nil { // the volume itself can be written
 		t.Error(err)
 	}
+}
+
+// A helper beside a container sees that one's files only: whatever a link in them
+// says, nothing of this computer is touched.
+func TestAHelperBesideAContainerStaysInside(t *testing.T) {
+	eng := engine(t)
+	outside := t.TempDir()
+	for _, name := range []string{"kept", "old"} {
+		if err := os.WriteFile(filepath.Join(outside, name), []byte("mine"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	eng.Docker(t, "run", "-d", "--name", "lab", "lab:1", "sleep")
+	f := at(eng)
+	dir := "/"
+	for _, name := range append(strings.Split(strings.Trim(outside, "/"), "/"), "kept") { // the same path inside
+		if err := f.NewFolder(t.Context(), box("lab"), dir, name); err != nil && !errors.Is(err, files.ReasonExists) {
+			t.Fatal(err)
+		}
+		dir = filepath.Join(dir, name)
+	}
+	links := made(t,
+		tar.Header{Typeflag: tar.TypeSymlink, Name: "up", Linkname: "../../../../../.." + outside},
+		tar.Header{Typeflag: tar.TypeSymlink, Name: "whole", Linkname: outside})
+	if err := eng.Client().CopyToContainer(t.Context(), "lab", "/", bytes.NewReader(links), container.CopyToContainerOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Rename(t.Context(), box("lab"), "/whole/kept", "moved"); err != nil {
+		t.Error(err)
+	}
+	if err := f.Delete(t.Context(), box("lab"), []string{"/up/moved", "/up", "/whole"}); err != nil {
+		t.Error(err)
+	}
+	if l := list(t, f, box("lab"), outside); len(l.Entries) != 0 {
+		t.Errorf("inside there still is\n%s", lines(l))
+	}
+	if err := f.Delete(t.Context(), box("lab"), []string{filepath.Join(outside, "old")}); !errors.Is(err, files.ReasonNoFile) {
+		t.Errorf("what only this computer has: %v", err)
+	}
+	for _, name := range []string{"kept", "old"} {
+		if b, err := os.ReadFile(filepath.Join(outside, name)); err != nil || string(b) != "mine" {
+			t.Errorf("%s of this computer: %q, %v", name, b, err)
+		}
+	}
+	noHelpers(t, eng)
 }
 
 func TestAnEmptyVolumeStaysEmpty(t *testing.T) {

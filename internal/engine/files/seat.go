@@ -29,6 +29,7 @@ type seat struct {
 	mounts    []container.MountPoint
 	dirs      []string // where it looks for programs
 	helper    bool
+	shares    bool // it has its processes in common with others: its first one is not its own
 	leave     func()
 }
 
@@ -66,6 +67,7 @@ func (f *Files) inspect(ctx context.Context, api API, ref object.Ref, id string)
 		return nil, wrap(ref, "", err)
 	}
 	s := &seat{f: f, api: api, ref: ref, container: found.ID, name: strings.TrimPrefix(found.Name, "/"), image: found.Image, mounts: found.Mounts, dirs: programs.SearchPath(found.Config), leave: func() {}}
+	s.shares = found.HostConfig == nil || !found.HostConfig.PidMode.IsPrivate()
 	switch {
 	case found.State == nil || !found.State.Running || found.State.Restarting:
 	case found.State.Paused:

@@ -51,6 +51,7 @@ var every = []struct {
 	{command.AttachContainer("web"), "docker attach web"},
 	{command.RunHelper("web", "busybox:1", command.NewTerminal{Term: "xterm", Program: []string{"sh"}}),
 		"docker run -it --rm --network container:web --pid container:web -e TERM=xterm --entrypoint sh busybox:1"},
+	{command.RunBeside("web", "busybox:1", "rm", "-rf", "--", "/proc/1/root/tmp"), "docker run --rm --pid container:web --cap-add SYS_PTRACE --entrypoint rm busybox:1 -rf -- /proc/1/root/tmp"},
 	{command.ContainerProcesses("web"), "docker top web"},
 	{command.ContainerProcesses("web", "pid", "args"), "docker top web -eo pid,args"},
 	{command.ContainerChanges("web"), "docker diff web"},

@@ -26,6 +26,16 @@ func ExecIn(container string, program ...string) Command {
 	return docker("exec").option("-u", "0").word(container).words(program).command()
 }
 
+// RunBeside runs a program of an image beside a running container that has no such
+// program: it sees that one's processes, and its files through the first of them.
+func RunBeside(container, image string, program ...string) Command {
+	return docker("run").option("--rm", "").option("--pid", "container:"+container).option("--cap-add", "SYS_PTRACE").
+		option("--entrypoint", program[0]).word(image).words(program[1:]).command()
+}
+
+// BesideFolder is where such a program has the container's files.
+const BesideFolder = "/proc/1/root"
+
 // The names that commands have for a helper container and its view of a volume.
 const (
 	HelperName   = "helper"

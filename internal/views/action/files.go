@@ -36,7 +36,7 @@ const (
 	FilesFolders = "files.folders" // those of the paths that are folders
 	FilesLinks   = "files.links"   // "yes" if a link is among the paths
 	FilesThere   = "files.there"   // a folder inside and, below it, the names that are in it
-	FilesImage   = "files.image"   // the image that brings the programs for a volume
+	FilesImage   = "files.image"   // the image that a helper brings the programs from
 )
 
 var inside = []*Action{
@@ -413,6 +413,9 @@ func (on On) doing(v Values, words ...string) []command.Command {
 			}
 		}
 		return list
+	}
+	if on.Kind == object.KindContainer && v[FilesImage] != "" {
+		return []command.Command{command.RunBeside(on.word(on.IDs[0]), on.helperImage(v), at(command.BesideFolder)...)}
 	}
 	if on.Kind == object.KindContainer {
 		return []command.Command{command.ExecIn(on.word(on.IDs[0]), words...)}
