@@ -43,7 +43,7 @@ var kinds = []struct {
 	level     Level
 	holds     func(*Topic) bool
 }{
-	{"window", "The window, part by part", Beginner, ofKind("page", "tab", "list", "log", "layer", "system", "projector")},
+	{"window", "The window, part by part", Beginner, ofKind("page", "tab", "list", "log", "map", "layer", "system", "projector")},
 	{"states", "States and marks", Beginner, ofKind("state", "health", "reach", "badge")},
 	{"columns", "Columns of the lists", Beginner, ofKind("column")},
 	{"actions", "What you can do", Beginner, ofKind("action")},

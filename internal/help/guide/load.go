@@ -165,6 +165,7 @@ var shape = map[string][]string{
 	"list":       {"What it does", "Why", "Try it"},
 	"graph":      {"What it shows", "Why", "[What you'll see]", "[Try it]"},
 	"log":        {"What it does", "Why", "Try it"},
+	"map":        {"What it does", "Why", "Try it"},
 	"layer":      {"What it shows", "Why", "[Try it]"},
 	"projector":  {"What it does", "Why", "Try it"},
 	"system":     {"What it shows", "Why", "[What you'll see]", "[Try it]"},

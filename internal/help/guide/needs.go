@@ -40,6 +40,9 @@ var ReachParts = []string{"from", "port", "name", "way", "try", "listens", "help
 // Lists are what every list can do.
 var Lists = []string{"search", "filter", "sort", "select", "menu", "path", "preview", "reading", "find", "badges", "room"}
 
+// MapParts are the parts of the Map page.
+var MapParts = []string{"filter", "zoom", "save", "open"}
+
 // LayerParts are what stands in the Layers tab.
 var LayerParts = []string{"step", "metadata", "size", "shared", "files", "marks", "waste", "compare", "reading", "search", "file"}
 
@@ -122,6 +125,7 @@ func Needed() []string {
 	add("list.", Lists)
 	add("tab.", []string{"layers"})
 	add("layer.", LayerParts)
+	add("map.", MapParts)
 	add("column.files.", FileColumns)
 	add("log.", LogParts)
 	add("graph.", Graphs)

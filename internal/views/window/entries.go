@@ -15,6 +15,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/views/shell"
 	"github.com/dockdesk/dockdesk/internal/views/system"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
+	"github.com/dockdesk/dockdesk/internal/views/topology"
 	"github.com/dockdesk/dockdesk/internal/views/usage"
 	"github.com/dockdesk/dockdesk/internal/views/volumes"
 )
@@ -33,6 +34,7 @@ func (w *Window) entries() []shell.Entry {
 		{ID: "networks", Title: "Networks", Icon: "network", Page: networks.New(host),
 			Count: func(s *object.Snapshot) int { return len(s.Networks) }},
 		{ID: "stats", Title: "Stats", Icon: "stats", Page: usage.New(host)},
+		{ID: "map", Title: "Map", Icon: "map", Page: topology.New(host)},
 	}
 	if w.o.Registries != nil {
 		list = append(list, shell.Entry{ID: "registries", Title: "Registries", Icon: "registry", Page: registries.New(host)})
