@@ -27,8 +27,12 @@ type row struct {
 	open bool
 }
 
-// openAtOnce is how many files may be asked for to be shown unfolded.
-const openAtOnce = 60
+// How many files may be asked for to be shown unfolded: of what a layer did, and of
+// what is searched for.
+const (
+	openAtOnce  = 60
+	openIfFound = 2000
+)
 
 func newModel() *model {
 	return &model{kind: anyMark, folded: map[string]bool{}, within: map[string]bool{}}
@@ -105,7 +109,11 @@ func (m *model) rows() []row {
 	if m.root == nil {
 		return nil
 	}
-	m.few = m.asked(openAtOnce) <= openAtOnce
+	most := openAtOnce
+	if len(m.words) > 0 {
+		most = openIfFound
+	}
+	m.few = m.asked(most) <= most
 	var list []row
 	var walk func(n *layers.Node, found bool) bool
 	walk = func(n *layers.Node, found bool) bool {

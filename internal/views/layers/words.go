@@ -83,6 +83,9 @@ func instruction(noted string) string {
 	}
 	if rest, ok := strings.CutPrefix(text, "ENV "); ok {
 		words := strings.Fields(rest)
+		if len(words) > 1 && !strings.Contains(words[0], "=") && secret.Name(words[0]) { // ENV NAME value
+			return "ENV " + words[0] + " " + secret.Mask
+		}
 		any := false
 		for i, w := range words {
 			name, value, is := strings.Cut(w, "=")
