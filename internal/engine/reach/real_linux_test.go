@@ -304,3 +304,48 @@ func TestAskingEndsWithItsContext(t *testing.T) {
 		t.Errorf("%+v", k)
 	}
 }
+
+// What the remedies do, done here by the docker command, makes the way whole.
+func TestTheRemediesMendTheWay(t *testing.T) {
+	eng := realengine.Shared(t)
+	eng.LoadShell(t)
+	eng.Docker(t, "network", "create", "--internal", "inner")
+	eng.Docker(t, "run", "-d", "--name", "hidden", "--network", "inner", "-p", "8084:80", "lab:1", "serve", "-addr", ":80")
+	eng.Docker(t, "run", "-d", "--name", "onbridge", "lab-shell:1", "sleep", "1d")
+	eng.Docker(t, "run", "-d", "--name", "plain", "lab:1", "serve", "-addr", ":80")
+	r := reacher(eng)
+	for _, c := range []struct {
+		name   string
+		broken setup
+		words  string // on the remedy
+	}{
+		{"an internal network", setup{to: "hidden", port: 80, id: "internal"}, "Connect it to bridge as well"},
+		{"no names on bridge", setup{from: "onbridge", to: "plain", port: 80, id: "no-names"}, "Make a network and put both on it"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := judged(t, eng, r, c.broken)
+			if v.ID != c.broken.id || len(v.Remedies) == 0 || v.Remedies[0].Words != c.words {
+				t.Fatalf("%s: %+v", v.ID, v.Remedies)
+			}
+			for _, d := range v.Remedies[0].First {
+				switch d.Action {
+				case "network.create":
+					eng.Docker(t, "network", "create", d.Values["network.name"])
+				case "network.connect":
+					eng.Docker(t, "network", "connect", d.Values["connect.network"], d.On[0].ID)
+				default:
+					t.Fatalf("%s is not tried", d.Action)
+				}
+			}
+			mended := c.broken
+			mended.id = "reached"
+			v = judged(t, eng, r, mended)
+			if v.State != help.Whole {
+				t.Fatalf("it is still %s: %s", v.ID, v.Title)
+			}
+			if k := knocked(t, eng, r, mended, v.Call()); k.Outcome != way.Answers {
+				t.Errorf("a knock at %s says %+v", v.Call(), k)
+			}
+		})
+	}
+}

@@ -230,8 +230,13 @@ func (k *check) ports() {
 	var open []string
 	for _, p := range k.c.Ports {
 		n := strconv.Itoa(int(p.Public))
-		if p.Public != 0 && (p.IP == "0.0.0.0" || p.IP == "::" || p.IP == "") && !slices.Contains(open, n) {
+		if p.Public != 0 && everywhere(p.IP) && !slices.Contains(open, n) {
 			open = append(open, n)
+		}
+	}
+	for _, p := range k.s.Ports { // one that doesn't run has none open yet
+		if p.Host != "" && everywhere(p.HostIP) && !slices.Contains(open, p.Host) {
+			open = append(open, p.Host)
 		}
 	}
 	if len(open) == 0 {
@@ -247,12 +252,15 @@ func (k *check) ports() {
 		Remedy: "Open only for this computer", Change: func(s *spec.RunSpec) {
 			s.Ports = slices.Clone(s.Ports)
 			for i, p := range s.Ports {
-				if p.HostIP == "" || p.HostIP == "0.0.0.0" || p.HostIP == "::" {
+				if everywhere(p.HostIP) {
 					s.Ports[i].HostIP = "127.0.0.1"
 				}
 			}
 		}})
 }
+
+// everywhere reports whether an address of a door is all of them.
+func everywhere(ip string) bool { return ip == "" || ip == "0.0.0.0" || ip == "::" }
 
 func (k *check) secrets() {
 	var names []string

@@ -238,12 +238,17 @@ func shorten(name string) string {
 
 func doorLines(f way.Facts) []widgets.Line {
 	var list []widgets.Line
+	said := map[string]bool{} // a door for all addresses is there twice, once for IPv6
 	for _, d := range f.To.Doors {
 		at := "every address"
 		if !d.Everywhere() {
 			at = d.IP
 		}
-		list = append(list, widgets.Line{widgets.Words(fmt.Sprintf("port %d of the computer, at %s, leads to %d", d.Public, at, d.Inside.Number))})
+		words := fmt.Sprintf("port %d of the computer, at %s, leads to %d", d.Public, at, d.Inside.Number)
+		if !said[words] {
+			list = append(list, widgets.Line{widgets.Words(words)})
+		}
+		said[words] = true
 	}
 	switch {
 	case len(list) > 0:

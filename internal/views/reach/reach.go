@@ -98,7 +98,7 @@ func (v *View) Object() fyne.CanvasObject {
 	}
 	ends = append(ends, v.door, v.alias)
 	v.question = widgets.NewFlow(8, 8, ends...)
-	stack := container.New(stackLayout{}, v.question, v.title, v.words, widgets.Pad(v.picture, 2, 1), v.remedies, v.tried, v.found)
+	stack := container.New(stackLayout{}, v.question, v.title, v.words, v.remedies, v.tried, widgets.Pad(v.picture, 2, 1), v.found)
 	v.card = widgets.FitCard(stack)
 	v.content = v.card
 	v.draw()

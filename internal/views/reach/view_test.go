@@ -19,6 +19,7 @@ import (
 	engine "github.com/dockdesk/dockdesk/internal/engine/reach"
 	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/help/diagnosis"
+	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/control"
 	"github.com/dockdesk/dockdesk/internal/views/history"
 	"github.com/dockdesk/dockdesk/internal/views/page"
@@ -99,8 +100,8 @@ func newStage(t *testing.T, choice theme.Choice, width float32, facts way.Facts)
 		Record: func(c command.Command) func(history.Outcome, string, string) {
 			return func(_ history.Outcome, words, _ string) { s.recorded = append(s.recorded, c.String()+": "+words) }
 		},
-		Menu: func(items []page.MenuItem, _ fyne.Position) { s.menu = items },
-		Copy: func(string) {}, OpenURL: func(string) {},
+		Menu:    func(items []page.MenuItem, _ fyne.Position) { s.menu = items },
+		Actions: doer{}, Copy: func(string) {}, OpenURL: func(string) {},
 	}
 	s.view = reach.New(host, "reach", false)
 	s.window = test.NewTempWindow(t, container.NewStack(widgets.NewBox(theme.Background, "", ""), widgets.Pad(s.view.Object(), 16, 16)))
@@ -186,11 +187,23 @@ func TestAHelperLooksOnlyWhenItIsAskedFor(t *testing.T) {
 	}
 	s.expect(t, "reach.title", "not known")
 	c, all := web()
-	s.view.Set(c, all) // another one with the same name: it is asked again
-	if len(s.ways.asked) < 2 {
-		t.Error("a change was not looked at")
+	s.view.Set(c, all) // it has changed
+	if n := len(s.ways.asked); n < 2 || s.ways.asked[n-1].Helper {
+		t.Errorf("asked %+v", s.ways.asked)
+	}
+	s.press(t, "reach.remedy.helper")
+	s.expect(t, "reach.title", "This computer reaches web at 127.0.0.1:8080")
+	if n := len(s.ways.asked); !s.ways.asked[n-1].Helper {
+		t.Error("no helper was run")
 	}
 }
+
+// doer can do everything.
+type doer struct{}
+
+func (doer) Why(*action.Action, action.On) string { return "" }
+func (doer) Click(*action.Action, action.On)      {}
+func (doer) ClickWith(*action.Action, action.On)  {}
 
 func TestNothingIsAskedWhileNobodyLooks(t *testing.T) {
 	s := newStage(t, theme.Light, 760, published("0.0.0.0"))
