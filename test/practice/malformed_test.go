@@ -86,6 +86,18 @@ var malformed = []struct {
 	{"GET", "/v1.41/plugins/nosuch/json", "", ""},
 }
 
+// onItself are the malformed requests whose fault the engine of 20.10 takes on
+// itself, with a status of 500. Newer engines, and practice, which is one by its
+// version, give it to who asked: 400. So says the source of engine 28.
+var onItself = map[string]string{
+	`GET /v1.41/containers/json?filters=nonsense`:       "a filter that can't be read is a wrong parameter",
+	`POST /v1.41/containers/create`:                     "without a body there is no configuration",
+	`POST /v1.41/containers/create application/json`:    "and so it is if the kind of the missing body is said",
+	`POST /v1.41/containers/create application/json {`:  "JSON that breaks off is a wrong parameter",
+	`POST /v1.41/containers/create application/json []`: "and so is JSON of another shape",
+	`POST /v1.41/images/lab:1/tag?repo=Bad&tag=1`:       "a name that no image can have is a wrong parameter",
+}
+
 func status(t *testing.T, socket, method, path, kind, body string) int {
 	t.Helper()
 	transport := &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -117,8 +129,8 @@ func TestMalformedRequestsGetTheRealEnginesStatuses(t *testing.T) {
 	}
 	for _, m := range malformed {
 		want, got := status(t, eng.Socket(), m.method, m.path, m.kind, m.body), status(t, socket, m.method, m.path, m.kind, m.body)
-		if want == http.StatusInternalServerError && got == http.StatusBadRequest {
-			t.Logf("%s %s %s: 20.10 takes the fault on itself, as newer engines and practice don't", m.method, m.path, m.body)
+		named := strings.TrimSpace(m.method + " " + m.path + " " + strings.TrimSpace(m.kind+" "+m.body))
+		if onItself[named] != "" && want == http.StatusInternalServerError && got == http.StatusBadRequest {
 			continue
 		}
 		if want != got {

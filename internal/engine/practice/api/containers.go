@@ -64,8 +64,8 @@ func listContainers(r *request) error {
 		return err
 	}
 	limit, err := r.number("limit", 0)
-	if err != nil {
-		return err
+	if err != nil { // the engine takes this one on itself
+		return refuse(http.StatusInternalServerError, err.Error())
 	}
 	list, err := r.world.Containers(world.ListQuery{All: r.flag("all"), Size: r.flag("size"), Limit: limit, Filters: f})
 	return r.answer(list, err)

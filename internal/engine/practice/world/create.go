@@ -337,14 +337,14 @@ func parseBind(bind string) (mount.Mount, error) {
 		return mount.Mount{Type: mount.TypeVolume, Target: bind}, nil // one without a name
 	}
 	if len(parts) < 2 || len(parts) > 3 || parts[0] == "" || parts[1] == "" {
-		return mount.Mount{}, invalid("invalid volume specification: '%s'", bind)
+		return mount.Mount{}, broken("invalid volume specification: '%s'", bind)
 	}
 	m := mount.Mount{Type: mount.TypeVolume, Source: parts[0], Target: parts[1]}
 	if path.IsAbs(parts[0]) {
 		m.Type = mount.TypeBind
 	}
 	if !path.IsAbs(m.Target) {
-		return m, invalid("invalid volume specification: '%s': invalid mount config for type %q: invalid mount path: '%s' mount path must be absolute", bind, m.Type, m.Target)
+		return m, broken("invalid volume specification: '%s': invalid mount config for type %q: invalid mount path: '%s' mount path must be absolute", bind, m.Type, m.Target)
 	}
 	if len(parts) == 3 {
 		m.ReadOnly = slices.Contains(strings.Split(parts[2], ","), "ro")
