@@ -30,7 +30,7 @@ func TestWhatWasRemovedComesBack(t *testing.T) {
 	window.SkipUnlessAvailable(t)
 	eng := realengine.Shared(t)
 	eng.LoadShell(t)
-	eng.Docker(t, "run", "-d", "--init", "--name", "alder", "-v", "/own", "-e", "API_TOKEN=tr0ub4dor", realengine.ShellImage, "sh", "-c",
+	eng.Docker(t, "run", "-d", "--name", "alder", "-v", "/own", "-e", "API_TOKEN=tr0ub4dor", realengine.ShellImage, "sh", "-c",
 		"echo precious >/own/note; echo mine >/note; sleep 1000")
 	volume := eng.Docker(t, "inspect", "-f", "{{range .Mounts}}{{.Name}}{{end}}", "alder")
 	here := t.TempDir()
@@ -47,7 +47,7 @@ func TestWhatWasRemovedComesBack(t *testing.T) {
 	w.WaitFor(gone("ask.cancel"), "the question closed")
 	w.Key("Delete")
 	w.WaitFor(func(t window.Tree) bool {
-		return t.Shows("with 1 file written inside it") && t.Shows("with 1 file; nobody named it")
+		return t.Shows("with 1 file written inside it") && t.Shows("with 1 file; unnamed")
 	}, "what was counted")
 	for _, id := range []string{"ask.remove.force", "ask.remove.volumes", "ask.keep.image"} {
 		tab(w, id)

@@ -441,7 +441,11 @@ func (on On) lossOfMount(l *Losses, going map[string]bool, m object.Mount, volum
 	case !m.Anonymous:
 		l.remains(on.volumeLine(m.Name, on.ifUncounted("with its files")))
 	case !volumes:
-		l.remains(on.volumeLine(m.Name, "nobody named it, and no container will use it"))
+		detail := on.ifUncounted("nobody named it, and no container will use it")
+		if detail == "" { // what was counted needs the room
+			detail = "unnamed, unused from then on"
+		}
+		l.remains(on.volumeLine(m.Name, detail))
 	default:
 		for _, user := range s.UsedBy(object.Ref{Kind: object.KindVolume, ID: m.Name}) {
 			if !going[user.ID] {

@@ -22,8 +22,8 @@ var causes = map[action.ID][]string{
 	"container.unpause": {"unpause"},
 	"container.kill":    {"stop", "destroy", "remove"},
 	"container.rename":  {"rename"},
-	"container.commit":  {"pause", "unpause"}, // it holds the programs meanwhile
-	"container.remove":  {"stop", "destroy", "remove"},
+	"container.commit":  {"pause", "unpause"},                              // it holds the programs meanwhile
+	"container.remove":  {"stop", "destroy", "remove", "pause", "unpause"}, // a copy may be kept first
 	"container.prune":   {"destroy", "remove"},
 	"image.remove":      {"untag", "delete"},
 	"image.untag":       {"untag", "delete"},
