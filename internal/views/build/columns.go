@@ -4,9 +4,9 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/build"
 )
 
-// Measures of the picture in px at scale 1; a projector makes rows higher.
+// Measures of the picture in px at scale 1; a projector makes rows, and with them
+// cards, larger.
 const (
-	headHigh  = 46 // of a stage's card: its name, and what it begins with
 	cardFoot  = 6
 	columnGap = 46
 	cardGap   = 16
@@ -29,7 +29,7 @@ type arrow struct {
 
 // arrange puts the stages into columns: each to the right of those that it stands
 // on. It says how large the picture gets in the room that there is.
-func arrange(p build.Picture, room, row float32) (cards []card, arrows []arrow, width, height float32) {
+func arrange(p build.Picture, room, head, row float32) (cards []card, arrows []arrow, width, height float32) {
 	ranks := make([]int, len(p.Stages))
 	last := 0
 	for i, s := range p.Stages {
@@ -43,12 +43,12 @@ func arrange(p build.Picture, room, row float32) (cards []card, arrows []arrow, 
 		last = max(last, ranks[i])
 	}
 	columns := float32(last + 1)
-	width = min(max((room-(columns-1)*columnGap)/columns, cardLeast), cardMost)
+	width = min(max((room-(columns-1)*columnGap)/columns, cardLeast*row/29), cardMost*row/29)
 	tops := make([]float32, last+1)
 	cards = make([]card, len(p.Stages))
 	for i, s := range p.Stages {
 		c := ranks[i]
-		high := headHigh + float32(len(s.Steps))*row + cardFoot
+		high := head + float32(len(s.Steps))*row + cardFoot
 		cards[i] = card{stage: i, column: c, x: float32(c) * (width + columnGap), y: tops[c], width: width, height: high}
 		tops[c] += high + cardGap
 		height = max(height, tops[c]-cardGap)

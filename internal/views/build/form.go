@@ -27,7 +27,7 @@ type form struct {
 	p        *Page
 	folder   *modal.Entry
 	tags     *modal.Entry
-	top      fyne.CanvasObject
+	top      *modal.Row
 	settings fyne.CanvasObject
 	column   *column.Column
 	fields   []*field

@@ -72,6 +72,12 @@ func newGraph() *graph {
 // rowHigh is the height of a step.
 func rowHigh() float32 { return theme.Size(theme.SizeNameLine) + 9 }
 
+// headHigh is the height of a card's head: the stage's name, and what it begins
+// with.
+func headHigh() float32 {
+	return theme.Size(theme.SizeNameLine) + 1.4*theme.Size(theme.SizeSmall) + 9
+}
+
 // Set shows a picture as it is at a moment.
 func (g *graph) Set(p build.Picture, now time.Time) {
 	g.p, g.now = p, now
@@ -108,7 +114,7 @@ func (g *graph) Fit(room float32) fyne.Size {
 }
 
 func (g *graph) arrange() {
-	g.cards, g.arrows, g.width, g.height = arrange(g.p, max(g.room, 1), rowHigh())
+	g.cards, g.arrows, g.width, g.height = arrange(g.p, max(g.room, 1), headHigh(), rowHigh())
 }
 
 // rowAt is where a step stands.
@@ -117,7 +123,7 @@ func (g *graph) rowAt(at place) (fyne.Position, fyne.Size, bool) {
 		return fyne.Position{}, fyne.Size{}, false
 	}
 	c := g.cards[at.stage]
-	return fyne.NewPos(c.x, c.y+headHigh+float32(at.step)*rowHigh()), fyne.NewSize(c.width, rowHigh()), true
+	return fyne.NewPos(c.x, c.y+headHigh()+float32(at.step)*rowHigh()), fyne.NewSize(c.width, rowHigh()), true
 }
 
 // under is the step under a place.
@@ -126,8 +132,8 @@ func (g *graph) under(pos fyne.Position) place {
 		if pos.X < c.x || pos.X >= c.x+c.width {
 			continue
 		}
-		step := int((pos.Y - c.y - headHigh) / rowHigh())
-		if pos.Y >= c.y+headHigh && step < len(g.p.Stages[i].Steps) {
+		step := int((pos.Y - c.y - headHigh()) / rowHigh())
+		if pos.Y >= c.y+headHigh() && step < len(g.p.Stages[i].Steps) {
 			return place{i, step}
 		}
 	}
@@ -404,9 +410,9 @@ func (r *graphRenderer) card(i int, c card) {
 		base = "not needed, and left out"
 	}
 	set(d.name, discreet.Text(name), theme.Color(ink), theme.Size(theme.SizeName), fyne.TextStyle{Bold: true}, fyne.NewPos(c.x+inside, c.y+4), c.width-2*inside)
-	set(d.base, discreet.Text(base), theme.Color(theme.Muted), theme.Size(theme.SizeSmall), fyne.TextStyle{}, fyne.NewPos(c.x+inside, c.y+23), c.width-2*inside)
+	set(d.base, discreet.Text(base), theme.Color(theme.Muted), theme.Size(theme.SizeSmall), fyne.TextStyle{}, fyne.NewPos(c.x+inside, c.y+3+theme.Size(theme.SizeNameLine)), c.width-2*inside)
 	d.rule.StrokeColor, d.rule.StrokeWidth = theme.Color(theme.Border), 1
-	d.rule.Position1, d.rule.Position2 = fyne.NewPos(c.x+1, c.y+headHigh-2), fyne.NewPos(c.x+c.width-1, c.y+headHigh-2)
+	d.rule.Position1, d.rule.Position2 = fyne.NewPos(c.x+1, c.y+headHigh()-2), fyne.NewPos(c.x+c.width-1, c.y+headHigh()-2)
 	d.rule.Refresh()
 	for j := range d.rows {
 		r.row(place{i, j}, d.rows[j])
@@ -472,7 +478,7 @@ func (r *graphRenderer) arrow(i int, a arrow) {
 	if g.at == (place{a.stage, a.step}) || g.at.stage == a.from {
 		ink = theme.Color(theme.Accent)
 	}
-	start := fyne.NewPos(from.x+from.width, from.y+headHigh/2)
+	start := fyne.NewPos(from.x+from.width, from.y+headHigh()/2)
 	end := fyne.NewPos(to.X-1, to.Y+size.Height/2)
 	bend := to.X - columnGap + 14 + float32(a.from%4)*6
 	draw := func(l *canvas.Line, x1, y1, x2, y2 float32) {

@@ -87,6 +87,7 @@ type Page struct {
 	cancel  *widgets.Button
 	save    *widgets.Button
 	bottom  *modal.Stack
+	command *modal.Row // the command, with what copies it
 	top     *modal.Stack
 	head    *fyne.Container
 	content *fyne.Container
@@ -145,7 +146,8 @@ func (p *Page) build() {
 	p.why.ID = "build.why"
 	copies := widgets.NewLink("build.copy", "Copy", p.copy)
 	copies.Topic = "page.build"
-	p.bottom = modal.NewStack(4, p.why, modal.NewWeighted(8, []float32{1, -52}, p.line, widgets.PadSides(copies, 8, 0, 0, 0)))
+	p.command = modal.NewWeighted(8, []float32{1, -52}, p.line, widgets.PadSides(copies, 8, 0, 0, 0))
+	p.bottom = modal.NewStack(4, p.why, p.command)
 	margin := theme.Size(theme.SizeMargin)
 	p.content = container.New(&pageLayout{p: p, margin: margin}, p.top, p.tabs, p.bottom)
 }
@@ -159,6 +161,8 @@ type pageLayout struct {
 
 func (l *pageLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	width := size.Width - 2*l.margin
+	widgets.SetVisible(l.p.command, !theme.Projecting()) // there the strip below has it
+	widgets.SetVisible(l.p.form.top, !theme.Projecting() || l.p.job == nil)
 	top, foot := l.p.top.Fit(width), l.p.bottom.Fit(width)
 	o[0].Move(fyne.NewPos(l.margin, 14))
 	o[0].Resize(fyne.NewSize(width, top))

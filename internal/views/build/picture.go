@@ -30,6 +30,7 @@ type pictureTab struct {
 	stages  *widgets.Chip
 	output  *widgets.Chip
 	reading bool // the output is chosen there
+	far     bool // it was drawn for a projector, where there is room for the picture alone
 	there   bool // there are stages
 	both    bool // and a step's output
 	result  *modal.Card
@@ -107,6 +108,10 @@ func (l *pictureLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.New
 
 func (l *pictureLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	t := l.t
+	if far := theme.Projecting(); far != t.far {
+		t.far = far
+		t.outcome()
+	}
 	y := float32(10)
 	put := func(o fyne.CanvasObject, x, width, height float32) {
 		o.Move(fyne.NewPos(x, y))
@@ -345,6 +350,9 @@ func (t *pictureTab) outcome() {
 	default:
 		t.result.Set(theme.DangerTint, theme.Danger)
 		t.title.SetText(failedWords(j))
+	}
+	if t.far {
+		words, buttons, failure = "", nil, nil
 	}
 	widgets.SetVisible(t.bar, !j.over)
 	t.words.SetText(words)
