@@ -41,6 +41,7 @@ var window = []Shortcut{
 	{"Right, Left", "Go through the badges of the row", InLists, "list.badges"},
 	{"Enter", "Explain the badge, or open the row", InLists, "list.badges"},
 	{"Menu", "Open the menu of what is selected", InLists, ""},
+	{"Left, Right", "Fold the versions of an image into one row, or unfold them", InLists, "column.images.repository"},
 	{"Enter, Right", "Open the folder", InFiles, "column.files.name"},
 	{"Backspace, Left", "Go to the folder above", InFiles, "list.path"},
 	{"F2", "Rename", InFiles, "action.files.rename"},

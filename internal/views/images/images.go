@@ -3,7 +3,6 @@ package images
 
 import (
 	"cmp"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -26,6 +25,7 @@ type Row struct {
 	*object.Image
 	UsedBy string
 	Own    int64 // bytes that no other image shares; -1 if nobody knows
+	folded *fold // the versions of one repository that the row stands for; nil for the image alone
 }
 
 // Page is the page; what it is made of is Row. It takes files with images that are
@@ -35,6 +35,7 @@ type Page struct {
 	pane  *pane
 	host  *page.Host
 	sizes *sizes
+	folds *folds
 }
 
 // ShowTab shows a tab of the selected image: "layers", "inspect", …. One that there
@@ -43,25 +44,32 @@ func (p *Page) ShowTab(id string) { p.pane.Select(id) }
 
 // New makes the page.
 func New(host *page.Host) page.Page {
-	p, sz := newPane(host), newSizes(host)
-	p.sizes = sz
+	p, sz, folds := newPane(host), newSizes(host), newFolds(host.Settings)
+	p.sizes, p.folds = sz, folds
 	made := listpage.New(host, listpage.Options[Row]{
 		ID: "images", Title: "Images", Hint: "Search", Kind: object.KindImage,
-		Items: func(s *object.Snapshot) []Row { return rowsOf(s, sz.known) }, Detail: p,
+		Items: func(s *object.Snapshot) []Row { return folds.fold(rowsOf(s, sz.known)) }, Detail: p,
+		IDs: folds.ids, Open: folds.open,
 		Born: func(r Row) time.Time { return r.Created },
-		Menu: func(r Row) []page.MenuItem { return p.Menu(host, r.Name(), r.ID) },
+		Menu: func(r Row) []page.MenuItem {
+			if r.folded != nil {
+				return folds.menu(r)
+			}
+			return append(folds.menu(r), p.Menu(host, r.Name(), r.ID)...)
+		},
 		Nothing: func(step fyne.CanvasObject) fyne.CanvasObject {
 			return widgets.Empty("No images yet", "An image is the blueprint that containers are made from. Running one from a registry brings it here.", step)
 		},
 		List: datalist.Config[Row]{
-			Key:     func(r Row) string { return r.ID },
-			Search:  func(r Row) string { return strings.Join(r.Tags, " ") + " " + r.ID + " " + r.UsedBy },
+			Key:     Row.key,
+			Search:  Row.words,
+			OnKey:   folds.key,
 			Topic:   func(Row) string { return "page.images" },
 			Columns: columns(host),
 			Filters: []datalist.Filter[Row]{
 				{ID: "all", Title: "All", Topic: "list.filter"},
 				{ID: "used", Title: "In use", Topic: "badge.in-use", Match: Row.used},
-				{ID: "unused", Title: "Unused", Topic: "badge.unused", Match: func(r Row) bool { return !r.used() }},
+				{ID: "unused", Title: "Unused", Topic: "badge.unused", Match: Row.unused},
 				{ID: "dangling", Title: "Dangling", Topic: "badge.dangling", Match: func(r Row) bool { return r.Dangling() }},
 			},
 		},
@@ -72,7 +80,12 @@ func New(host *page.Host) page.Page {
 			p.draw(sz.snapshot)
 		}
 	}
-	return &Page{Page: made, pane: p, host: host, sizes: sz}
+	folds.changed = func(key string) {
+		made.Update(sz.snapshot)
+		made.List.SetCursor(key)
+	}
+	folds.cursor = made.List.Cursor
+	return &Page{Page: made, pane: p, host: host, sizes: sz, folds: folds}
 }
 
 // Shown implements page.Page.
@@ -106,12 +119,18 @@ func (p *Page) dropped(paths []string) {
 	p.host.Ask(action.Must("image.load"), on, action.Values{action.LoadPath: paths[0]}, nil)
 }
 
-func (r Row) used() bool { return r.UsedBy != format.None }
+// Reveal implements page.Page. Versions that are folded are unfolded for it.
+func (p *Page) Reveal(ref object.Ref) {
+	if i := p.sizes.snapshot.Image(ref.ID); i != nil && p.folds.folded[repositoryOf(i)] {
+		p.folds.set(repositoryOf(i), false)
+	}
+	p.Page.Reveal(ref)
+}
 
 func rowsOf(s *object.Snapshot, sizes map[string]operations.Sizes) []Row {
 	out := make([]Row, len(s.Images))
 	for i, img := range s.Images {
-		out[i] = Row{img, format.Users(s.UsedBy(object.Ref{Kind: object.KindImage, ID: img.ID})), -1}
+		out[i] = Row{Image: img, UsedBy: format.Users(s.UsedBy(object.Ref{Kind: object.KindImage, ID: img.ID})), Own: -1}
 		if known, ok := sizes[img.ID]; ok {
 			out[i].Own = known.Own
 		}
@@ -124,7 +143,7 @@ func columns(host *page.Host) []datalist.Column[Row] {
 		{ID: "name", Title: "Name", Topic: "column.images.name", Min: 150, Ideal: 240, Grow: 2, Style: datalist.Bold, Text: name,
 			Cell: func() datalist.Cell[Row] { return newNameCell() }},
 		{ID: "id", Title: "Id", Topic: "column.images.id", Min: 104, Ideal: 110, Priority: 3, Style: datalist.Code,
-			Text: func(r Row) string { return object.ShortID(r.ID) }},
+			Text: Row.idWords},
 		{ID: "used-by", Title: "Used by", Topic: "column.images.used-by", Min: 80, Ideal: 130, Grow: 1, Priority: 1,
 			Text: func(r Row) string { return r.UsedBy }},
 		{ID: "size", Title: "Size", Topic: "column.images.size", Min: 70, Ideal: 80, Align: datalist.Right,
@@ -141,6 +160,9 @@ func columns(host *page.Host) []datalist.Column[Row] {
 
 // name is what the list calls an image: its first name and how many more.
 func name(r Row) string {
+	if r.folded != nil {
+		return r.folded.repository
+	}
 	switch len(r.Tags) {
 	case 0:
 		return "<none> " + object.ShortID(r.ID)
@@ -156,6 +178,7 @@ type pane struct {
 	layers   *layers.Tab
 	host     *page.Host
 	sizes    *sizes
+	folds    *folds
 	last     Row
 	snapshot *object.Snapshot
 	age      string // what was last said of its age
@@ -194,9 +217,16 @@ func (p *pane) Clock() {
 
 func (p *pane) draw(s *object.Snapshot) {
 	r := p.last
+	if r.folded != nil {
+		p.snapshot, p.age = s, format.Ago(r.Created, p.host.Now())
+		p.Head.Set(format.CleanLine(r.folded.repository))
+		p.Overview.Set(p.folds.versionFacts(r, p.host.Open))
+		return
+	}
 	p.snapshot, p.age = s, format.Ago(r.Created, p.host.Now())
 	p.Head.Set(format.CleanLine(r.Name()), badges(r)...)
-	p.Overview.Set(facts(r.Image, s.UsedBy(object.Ref{Kind: object.KindImage, ID: r.ID}), p.sizes, p.host, p.host.Now()))
+	list := facts(r.Image, s.UsedBy(object.Ref{Kind: object.KindImage, ID: r.ID}), p.sizes, p.host, p.host.Now())
+	p.Overview.Set(append(list, p.folds.foldFact(r)...))
 }
 
 func badges(r Row) []fyne.CanvasObject {

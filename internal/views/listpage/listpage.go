@@ -37,6 +37,13 @@ type Options[T comparable] struct {
 	Detail  Detail[T]
 	Born    func(T) time.Time       // what the ages in the list are counted from
 	Menu    func(T) []page.MenuItem // what else its row's menu has, beside its actions
+
+	// IDs are the objects that rows stand for, by the rows' keys; nil where each row
+	// is one object, and its key the id.
+	IDs func(keys []string) []string
+	// Open does something of its own with a row that is opened, and says whether it
+	// did; may be nil.
+	Open func(key string) bool
 }
 
 // Detail is the pane of the selected object.
@@ -83,7 +90,10 @@ func New[T comparable](host *page.Host, o Options[T]) *Page[T] {
 	cfg.ID, cfg.Post = o.ID, host.Post
 	cfg.OnCursor = func(string) { p.showDetail() }
 	cfg.OnSelect = func([]string) { p.showDetail() }
-	cfg.OnOpen = func(string) {
+	cfg.OnOpen = func(key string) {
+		if o.Open != nil && o.Open(key) {
+			return
+		}
 		p.Widen(true)
 		o.Detail.Focus()
 	}
@@ -251,6 +261,9 @@ func (p *Page[T]) chooseMark(marks []widgets.Mark, at fyne.Position, ask func(to
 }
 
 func (p *Page[T]) on(keys []string) action.On {
+	if p.o.IDs != nil {
+		keys = p.o.IDs(keys)
+	}
 	return action.On{Kind: p.o.Kind, IDs: keys, Snapshot: p.snapshot}
 }
 
