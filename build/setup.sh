@@ -126,7 +126,7 @@ setup_test() {
 	if ! have apt-get || [ "$(id -u)" -ne 0 ]; then
 		return 0
 	fi
-	apt ca-certificates git procps util-linux iproute2 iptables docker.io xvfb xdotool imagemagick libgl1-mesa-dri libgl1 fonts-dejavu-core busybox-static || return 1
+	apt ca-certificates git procps util-linux iproute2 iptables docker.io xvfb xdotool imagemagick libgl1-mesa-dri libgl1 fonts-dejavu-core busybox-static docker-registry || return 1
 	have docker || apt docker-cli # Debian 13 has the command in a package of its own
 }
 

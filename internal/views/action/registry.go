@@ -6,7 +6,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 )
 
-var all = slices.Concat(runs[:1], containers, runs[1:], ways, kept, keeps, images, builds, carries, volumes, networks, prunes, agains, registries, inside)
+var all = slices.Concat(runs[:1], containers, runs[1:], ways, kept, keeps, images, carries, builds, volumes, networks, prunes, agains, registries, inside)
 
 // All are the actions, in the order of menus and buttons. The caller must not
 // change the slice.
@@ -88,7 +88,7 @@ func Buttons(k object.Kind) [][]ID {
 	case object.KindImage:
 		return [][]ID{{"image.run"}, {"image.push"}, {"image.tag"}, {"image.remove"}}
 	case object.KindVolume:
-		return [][]ID{{"volume.remove"}}
+		return [][]ID{{"volume.save"}, {"volume.remove"}}
 	case object.KindNetwork:
 		return [][]ID{{"network.connect"}, {"network.remove"}}
 	}
