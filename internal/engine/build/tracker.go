@@ -18,6 +18,7 @@ type tracker struct {
 	places map[digest.Digest]place
 	masks  *strings.Replacer // what no log may show
 	begun  map[digest.Digest]string
+	bytes  map[digest.Digest]map[string][2]int64 // of what a step fetches: how much of how much
 	tell   func(Picture)
 }
 
@@ -38,7 +39,7 @@ func newTracker(plan Picture, masks []string, tell func(Picture)) *tracker {
 	if tell == nil {
 		tell = func(Picture) {}
 	}
-	return &tracker{p: plan, places: map[digest.Digest]place{}, begun: map[digest.Digest]string{}, masks: strings.NewReplacer(pairs...), tell: tell}
+	return &tracker{p: plan, places: map[digest.Digest]place{}, begun: map[digest.Digest]string{}, bytes: map[digest.Digest]map[string][2]int64{}, masks: strings.NewReplacer(pairs...), tell: tell}
 }
 
 func (t *tracker) at(p place) *Step {
@@ -57,8 +58,7 @@ func (t *tracker) hear(s *bk.SolveStatus) {
 	}
 	for _, v := range s.Statuses {
 		if at, ok := t.places[v.Vertex]; ok {
-			step := t.at(at)
-			step.Current, step.Total = v.Current, v.Total
+			t.fetched(t.at(at), v)
 		}
 	}
 	for _, l := range s.Logs {
@@ -73,6 +73,24 @@ func (t *tracker) hear(s *bk.SolveStatus) {
 	}
 	t.settle()
 	t.report()
+}
+
+// fetched adds up what a step fetches or sends, which has several parts.
+func (t *tracker) fetched(s *Step, v *bk.VertexStatus) {
+	parts := t.bytes[v.Vertex]
+	if parts == nil {
+		parts = map[string][2]int64{}
+		t.bytes[v.Vertex] = parts
+	}
+	parts[v.ID] = [2]int64{v.Current, v.Total}
+	s.Current, s.Total = 0, 0
+	for _, part := range parts {
+		s.Current += part[0]
+		s.Total += part[1]
+	}
+	if s.Total < s.Current { // of some part nobody knows how large it is
+		s.Total = 0
+	}
 }
 
 // counted is how BuildKit names the steps of a Dockerfile: [build 2/4] RUN …

@@ -29,7 +29,7 @@ func buildRules() []rule {
 		{id: BuildUnreadable, ops: building, classes: []Class{Forbidden}, knows: func(*matter) bool { return true }, tell: (*matter).buildUnreadable},
 		{id: BuildStep, ops: building, said: said(`exit code:? (\d+)`, `returned a non-zero code: (\d+)`, `exit status (\d+)`), tell: (*matter).buildStep},
 		{id: BuildFile, ops: building, classes: []Class{NotFound}, said: said(`^(\S[^\n]*): (?:no such file or directory|it is no file|not a directory)`), tell: (*matter).buildFile},
-		{id: BuildBase, ops: building, said: said(`(?:load metadata for|failed to resolve source metadata for|pull access denied for|manifest for|error creating overlay mount to|reference) ([^\s,:]+(?::[\w.-]+)?)`, `(\S+): (?:not found|failed to do request|pull access denied)`, `no such image: (\S+)`), tell: (*matter).buildBase},
+		{id: BuildBase, ops: building, said: said(`(?:load metadata for|failed to resolve source metadata for|pull access denied for|manifest for|error creating overlay mount to|reference) ([^\s,:]+(?::[\w.-]+)?)`, `(\S*[/:]\S+): (?:not found|pull access denied)`, `no such image: (\S+)`), tell: (*matter).buildBase},
 		{id: BuildBase, ops: building, knows: func(m *matter) bool { return silence(m.Raw) != "" }, tell: (*matter).buildBase},
 		{id: BuildSyntax, ops: building, said: said(`parse error (?:on )?line (\d+): ([^\n]*)`), tell: (*matter).buildSyntax},
 		{id: BuildSyntax, ops: building, classes: []Class{Invalid}, said: said(`(?:dockerfile|requires|instruction)`), tell: (*matter).buildSyntax},
@@ -112,7 +112,10 @@ func (m *matter) buildStep() Diagnosis {
 }
 
 func (m *matter) buildBase() Diagnosis {
-	name := strings.Trim(m.group(1), `"'`)
+	name := strings.Trim(m.group(1), `"':`)
+	if asked := askedFor.FindStringSubmatch(m.Raw); asked != nil {
+		name = strings.TrimPrefix(strings.TrimPrefix(asked[1]+"/"+asked[2], "registry-1.docker.io/"), "library/") + ":" + asked[3]
+	}
 	d := titled("the image to begin with is not to be had")
 	if name != "" {
 		d = named(name + " is not to be had")
@@ -127,6 +130,9 @@ func (m *matter) buildBase() Diagnosis {
 	}
 	return d.because(why).offer(again("Try again"), toBuild("Show the line"))
 }
+
+// askedFor is an image in the address that a registry was asked at.
+var askedFor = regexp.MustCompile(`https?://([^/"\s]+)/v2/(\S+)/manifests/([^"\s:]+)`)
 
 func (m *matter) buildSyntax() Diagnosis {
 	d := titled("the Dockerfile can't be read")

@@ -105,10 +105,33 @@ func progress(p build.Picture, began, now time.Time) string {
 	if all == 0 {
 		words = "Reading the files"
 	}
+	if doing := beside(p); doing != "" {
+		words = strings.ToUpper(doing[:1]) + doing[1:] + ", " + strings.ToLower(words[:1]) + words[1:]
+	}
 	if cached > 0 {
 		words += fmt.Sprintf(", %d from the cache", cached)
 	}
 	return words + ". " + seconds(max(now.Sub(began), 0))
+}
+
+// beside is what runs that is no step of the Dockerfile; "" for nothing.
+func beside(p build.Picture) string {
+	for _, s := range p.Before {
+		if s.State != build.Running {
+			continue
+		}
+		switch {
+		case strings.Contains(s.Text, "load build context") && s.Current > 0:
+			return "sending the files, " + format.Size(s.Current)
+		case strings.Contains(s.Text, "load build context"):
+			return "sending the files"
+		case strings.Contains(s.Text, "load metadata for"):
+			return "asking for " + format.CleanLine(s.Text[strings.Index(s.Text, "load metadata for ")+len("load metadata for "):])
+		case strings.Contains(s.Text, "exporting"):
+			return "writing the image"
+		}
+	}
+	return ""
 }
 
 // built says what was cached and why the rest was not. before are marks of the
