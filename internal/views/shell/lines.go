@@ -27,6 +27,7 @@ type statusLine struct {
 	row     *fyne.Container
 	right   *fyne.Container
 	also    func(words string, color fyne.ThemeColorName) // hears what is said in place of the hint
+	said    string                                        // of the engine and what runs
 	notices int                                           // how many were shown, to know the last one
 }
 
@@ -121,12 +122,21 @@ func (s *statusLine) setHint(words string, color fyne.ThemeColorName) {
 
 func (s *statusLine) update(snap *object.Snapshot) {
 	words, color, icon := engineWords(snap)
-	s.engine.SetText(words)
 	s.engine.SetColor(color)
 	s.dot.Set(icon, color)
+	running := runningWords(snap)
+	if said := words + running; said != s.said {
+		s.said = said
+		s.engine.SetText(words)
+		s.running.SetText(running)
+		s.row.Refresh() // what stands beside them moves
+	}
+}
+
+// runningWords say how many containers run; "" while nobody knows.
+func runningWords(snap *object.Snapshot) string {
 	if snap.Link != object.LinkLive && len(snap.Containers) == 0 {
-		s.running.SetText("")
-		return
+		return ""
 	}
 	running := 0
 	for _, c := range snap.Containers {
@@ -134,7 +144,7 @@ func (s *statusLine) update(snap *object.Snapshot) {
 			running++
 		}
 	}
-	s.running.SetText(fmt.Sprintf("%d of %s running", running, format.Count(len(snap.Containers), "container")))
+	return fmt.Sprintf("%d of %s running", running, format.Count(len(snap.Containers), "container"))
 }
 
 func engineWords(snap *object.Snapshot) (string, fyne.ThemeColorName, string) {

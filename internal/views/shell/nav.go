@@ -65,6 +65,19 @@ func (n *nav) update(s *object.Snapshot) {
 		if e.Count == nil || s.Link == object.LinkConnecting {
 			continue
 		}
-		n.items[i].SetNote(strconv.Itoa(e.Count(s)))
+		n.items[i].SetNote(short(e.Count(s)))
 	}
+}
+
+// short is a count in the room beside a page's name, from a thousand on in thousands,
+// cut after the first decimal.
+func short(count int) string {
+	if count < 1000 {
+		return strconv.Itoa(count)
+	}
+	whole, tenth := count/1000, count%1000/100
+	if tenth == 0 || whole >= 10 {
+		return strconv.Itoa(whole) + "k"
+	}
+	return strconv.Itoa(whole) + "." + strconv.Itoa(tenth) + "k"
 }
