@@ -49,7 +49,7 @@ func (p *Page) build() {
 	p.column = column.New(column.Options{Gap: 10, Top: 2, Bottom: margin, Sides: margin}, blocks...)
 	title := widgets.High(widgets.Sized(widgets.Middle(widgets.Title("Run a container")), 0, theme.Size(theme.SizeControl)))
 	bottom := widgets.PadSides(modal.NewStack(8, p.card.object, p.steps.words, p.line, p.steps.object, p.foot.why, p.foot.object), 8, margin, margin, margin)
-	p.content = container.New(&formLayout{bottom: bottom.Objects[0].(*modal.Stack), margin: margin},
+	p.content = container.New(&formLayout{bottom: bottom.Objects[0].(*modal.Stack), margin: margin, line: p.line},
 		widgets.PadSides(title, 14, margin, 10, margin), p.column, bottom)
 }
 
@@ -227,10 +227,12 @@ func (p *Page) envRow(i int) *modal.Row {
 // formLayout keeps title and foot in their heights, and gives the form the rest.
 type formLayout struct {
 	bottom *modal.Stack
+	line   fyne.CanvasObject // the command; the window shows it where there is little height
 	margin float32
 }
 
 func (l *formLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	widgets.SetVisible(l.line, !theme.Low())
 	top := o[0].MinSize().Height
 	foot := l.bottom.Fit(size.Width-2*l.margin) + 8 + l.margin
 	o[0].Resize(fyne.NewSize(size.Width, top))

@@ -35,13 +35,20 @@ func newFarFoot(apron fyne.CanvasObject) *farFoot {
 // apronPad is the room round what a presenter has.
 type apronPad struct{}
 
+func apronRoom() float32 {
+	if theme.Low() {
+		return 6
+	}
+	return 8
+}
+
 func (apronPad) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Move(fyne.NewPos(18, theme.Size(theme.SizeGap)))
-	o[0].Resize(size.SubtractWidthHeight(36, 2*theme.Size(theme.SizeGap)))
+	o[0].Move(fyne.NewPos(18, apronRoom()))
+	o[0].Resize(size.SubtractWidthHeight(36, 2*apronRoom()))
 }
 
 func (apronPad) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return o[0].MinSize().AddWidthHeight(36, 2*theme.Size(theme.SizeGap))
+	return o[0].MinSize().AddWidthHeight(36, 2*apronRoom())
 }
 
 // notice says something above the command; "" takes it away.
@@ -55,6 +62,9 @@ func (f *farFoot) notice(words string, color fyne.ThemeColorName) {
 type caption struct {
 	object *fyne.Container
 	words  *widgets.Paragraph
+	whole  string // the command
+	was    string // the one that was cut last, and for which width
+	width  float32
 	empty  bool
 }
 
@@ -79,17 +89,33 @@ func newCaption() *caption {
 }
 
 func (c *caption) show(cmd command.Command) {
-	c.empty = cmd.Empty()
-	c.words.SetText(cmd.Display(command.Bash))
+	c.empty, c.whole, c.was = cmd.Empty(), cmd.Display(command.Bash), ""
+	c.words.SetText(c.whole)
 }
 
-// heightAt is how high it gets at a width; layout puts the words into that.
+// heightAt is how high it gets at a width; place puts the words into that.
 func (c *caption) heightAt(width float32) float32 {
 	line := theme.Size(theme.SizeCommand) * 1.4
 	return min(max(c.words.HeightAt(width-2*captionX), line), captionLines*line) + 2*captionY()
 }
 
+// cut leaves of a long command what has room, since nothing may stand over what is
+// below.
+func (c *caption) cut(width float32) {
+	if c.was == c.whole && c.width == width {
+		return
+	}
+	c.was, c.width = c.whole, width
+	room := captionLines * theme.Size(theme.SizeCommand) * 1.4
+	words := []rune(c.whole)
+	c.words.SetText(c.whole)
+	for n := len(words); n > 20 && c.words.HeightAt(width) > room+1; n -= 8 {
+		c.words.SetText(string(words[:n-1]) + "…")
+	}
+}
+
 func (c *caption) place(size fyne.Size) {
+	c.cut(size.Width - 2*captionX)
 	c.object.Resize(size)
 	c.words.Move(fyne.NewPos(captionX, captionY()))
 	c.words.Resize(fyne.NewSize(size.Width-2*captionX, size.Height-2*captionY()))
@@ -217,3 +243,9 @@ func (s *Shell) Reflow() {
 
 // Captioned is where the command stands, on a projector.
 func (s *Shell) Captioned() fyne.CanvasObject { return s.far.caption.object }
+
+// captioned reports whether the page shows its command itself. The run form does,
+// unless all the height there is goes to its fields.
+func (s *Shell) captioned() bool {
+	return s.Page() == "build" || s.Page() == "run" && !theme.Low()
+}

@@ -107,7 +107,7 @@ func New(o Options) *Shell {
 	}
 	s.guide.onCommand, s.history.shown = s.Caption, s.Caption
 	near := []fyne.CanvasObject{s.history.object, s.status.object}
-	s.foot = container.New(&feet{near: near, far: s.far, own: func() bool { return s.Page() == "run" }, wide: func() float32 { return s.root.Size().Width }},
+	s.foot = container.New(&feet{near: near, far: s.far, own: s.captioned, wide: func() float32 { return s.root.Size().Width }},
 		append(near, s.far.says, s.far.caption.object, s.far.apron)...)
 	// No ground of its own: Fyne clears the window in the theme's background.
 	s.root = container.New(footLayout{}, s.foot, center)

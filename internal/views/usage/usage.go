@@ -106,6 +106,9 @@ func (bodyLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (bodyLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	if theme.Projecting() { // graphs get as low as they must
+		return fyne.NewSize(200, 100)
+	}
 	a, b := o[0].MinSize(), o[1].MinSize()
 	return fyne.NewSize(max(a.Width, b.Width), 150+b.Height)
 }

@@ -149,7 +149,7 @@ func (w *Window) resetFrom(begin int) {
 		a, on := action.Must(k.action), action.On{Kind: k.kind, IDs: ids, Snapshot: snap}
 		v := a.Defaults(on)
 		if k.kind == object.KindContainer {
-			v["remove.force"] = "true"
+			v["remove.force"] = action.Yes
 		}
 		w.performer.Ask(a, on, v, func() { w.resetFrom(i + 1) })
 		return

@@ -9,6 +9,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	"github.com/dockdesk/dockdesk/internal/views/action"
 )
 
 // beamer shows the stage's window at any scale.
@@ -78,6 +80,61 @@ func TestNothingNeededStandsInTheBottomFifth(t *testing.T) {
 				t.Errorf("%s: %s reaches down to %.0f of %.0f", page, c.ID, bottom, height)
 			}
 		}
+	}
+}
+
+// TestFromFarAwayNothingLiesOverTheCommand at any distance, on any page.
+func TestFromFarAwayNothingLiesOverTheCommand(t *testing.T) {
+	for _, heights := range []string{"6", "8"} {
+		s := newStage(t, scene{size: fyne.NewSize(1280, 720), kept: map[string]string{"projector.distance": heights}})
+		s.Project(true)
+		for _, page := range s.Pages() {
+			s.GoTo(page)
+			s.drain()
+			caption, ok := s.tree().Find("projector.command")
+			if !ok || !caption.Visible {
+				continue
+			}
+			for _, c := range s.tree().Controls {
+				if c.Visible && (c.Kind == "button" || c.Kind == "row" || c.Kind == "chip") && !strings.HasPrefix(c.ID, "presenter.") && c.Shown.Y+c.Shown.Height > caption.Shown.Y+4 {
+					t.Errorf("from %s heights, %s: %s lies over the command", heights, page, c.ID)
+				}
+			}
+		}
+		for _, tool := range []string{"presenter.watch", "presenter.spotlight", "presenter.freeze", "presenter.reveal", "presenter.reset"} {
+			if !s.sees(tool) {
+				t.Errorf("from %s heights a presenter has no %s", heights, tool)
+			}
+		}
+	}
+}
+
+func TestWhatIsMadeInALessonHasALabelAndIsWhatAResetRemoves(t *testing.T) {
+	ops := &stops{}
+	s := newStage(t, scene{size: fyne.NewSize(1280, 720), ops: func() (action.Ops, error) { return action.Ops{Containers: ops}, nil }})
+	s.OpenRun("nginx:1.27")
+	s.drain()
+	if line := s.find("run.command").Text; strings.Contains(line, "dockdesk.demo") {
+		t.Errorf("at the desk it has a label: %s", line)
+	}
+	s.GoTo("containers")
+	s.Project(true)
+	s.OpenRun("nginx:1.27")
+	s.drain()
+	_, label, ok := strings.Cut(s.find("run.command").Text, "io.github.dockdesk.demo=")
+	if !ok {
+		t.Fatalf("the command says %s", s.find("run.command").Text)
+	}
+	label, _, _ = strings.Cut(label, " ")
+	s.GoTo("containers")
+	room := five()
+	made := *room.Containers[1]
+	made.Labels = map[string]string{"io.github.dockdesk.demo": label}
+	room.Containers[1] = &made
+	s.publish(room)
+	s.press("presenter.reset")
+	if !s.sees("ask.do") || !s.shows("docker rm -f "+made.Name) {
+		t.Errorf("it asks about something else:\n%s", s.tree())
 	}
 }
 
