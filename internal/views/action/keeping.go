@@ -208,10 +208,18 @@ func (on On) keptFirst(v Values) []string {
 	if v.trimmed(keepFolder) == "" {
 		return nil
 	}
-	if on.Kind == object.KindVolume && on.Plan == nil {
+	var names []string
+	if on.Plan != nil {
+		for _, i := range on.Plan.Items {
+			if i.Ref.Kind == object.KindVolume && i.Size != 0 {
+				names = append(names, i.Ref.ID)
+			}
+		}
+		return names
+	}
+	if on.Kind == object.KindVolume {
 		return on.IDs
 	}
-	var names []string
 	going := map[string]bool{}
 	for _, id := range on.IDs {
 		going[id] = true
@@ -256,6 +264,10 @@ func (on On) keepFirst(ctx context.Context, ops Ops, v Values, p Progress, then 
 		r := Result{}
 		for _, id := range on.IDs {
 			r.Items = append(r.Items, Item{Ref: object.Ref{Kind: on.Kind, ID: id}, Name: on.name(id), Err: err})
+		}
+		if on.Plan != nil {
+			first := on.keptFirst(v)[0]
+			r.Items = []Item{{Ref: object.Ref{Kind: object.KindVolume, ID: first}, Name: format.VolumeName(first), Err: err}}
 		}
 		return r
 	}

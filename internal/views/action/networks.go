@@ -121,7 +121,14 @@ func lossesOfNetworks(on On, _ Values) Losses {
 	l := Losses{Freed: -1}
 	var stranded []string
 	for _, id := range on.IDs {
-		l.goes(object.KindNetwork, id, on.name(id), "", -1)
+		detail := ""
+		if n := on.Snapshot.Network(id); n != nil {
+			detail = n.Driver
+			for _, s := range n.Subnets {
+				detail += ", " + s.CIDR
+			}
+		}
+		l.goes(object.KindNetwork, id, on.name(id), format.CleanLine(detail), -1)
 		for _, c := range on.Snapshot.UsedBy(object.Ref{Kind: object.KindNetwork, ID: id}) {
 			name := format.CleanLine(c.Name)
 			l.stays(object.KindContainer, name, "stopped, with its files")

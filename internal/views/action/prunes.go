@@ -27,7 +27,8 @@ var prunes = []*Action{
 			return operations.Selection{Images: operations.DanglingImages}
 		},
 		func(_ On, v Values) command.Command { return command.PruneImages(v.on("prune.all"), true) }),
-	prune("volume.prune", object.KindVolume, "Remove unused volumes", "cleanup anonymous disk", allField("Also volumes that somebody named", "Whatever they hold is gone for good, whoever put it there."),
+	prune("volume.prune", object.KindVolume, "Remove unused volumes", "cleanup anonymous disk",
+		thenKeeping(allField("Also volumes that somebody named", "Whatever they hold is gone for good, whoever put it there.")),
 		func(_ On, v Values) operations.Selection {
 			if v.on("prune.all") {
 				return operations.Selection{Volumes: operations.UnusedVolumes}
@@ -61,12 +62,27 @@ func prune(
 			Title: title, Button: "Remove", Doing: strings.Replace(strings.Replace(title, "Remove", "Removing", 1), "Clear", "Clearing", 1),
 			Done: "removed", Also: "prune clean delete free " + also,
 		},
-		prune: selection, losses: lossesOfPlan, command: cmd, run: runPrune,
+		prune: selection, losses: lossesOfPlan, run: runPrune,
+		commands: func(on On, v Values) []command.Command {
+			if c := cmd(on, v); !c.Empty() {
+				return append(on.keepingFirst(v), c)
+			}
+			return nil
+		},
 	}
 	if fields != nil {
 		a.fields = fields(id)
 	}
 	return a
+}
+
+// thenKeeping adds that volumes can be saved first.
+func thenKeeping(fields func(ID) func(On) []Field) func(ID) func(On) []Field {
+	return func(id ID) func(On) []Field {
+		return func(on On) []Field {
+			return append(fields(id)(on), keepVolumesField(on, func(Values) bool { return true }))
+		}
+	}
 }
 
 func allField(label, remark string) func(ID) func(On) []Field {
@@ -216,14 +232,16 @@ func planDetail(i operations.Item) string {
 }
 
 // runPrune removes exactly the plan that was agreed to.
-func runPrune(ctx context.Context, ops Ops, on On, _ Values, p Progress) Result {
+func runPrune(ctx context.Context, ops Ops, on On, v Values, p Progress) Result {
 	if on.Plan == nil {
 		return Result{}
 	}
-	done := ops.Prunes.Prune(ctx, *on.Plan, func(removed, kept, total int, item operations.Item, _ error) {
-		p(removed+kept, total, planName(item))
+	return on.keepFirst(ctx, ops, v, p, func() Result {
+		done := ops.Prunes.Prune(ctx, *on.Plan, func(removed, kept, total int, item operations.Item, _ error) {
+			p(removed+kept, total, planName(item))
+		})
+		return Result{Prune: &done, Took: done.Took}
 	})
-	return Result{Prune: &done, Took: done.Took}
 }
 
 // KeptWords says why planned objects were not removed: "db is in use now".

@@ -137,6 +137,9 @@ func (s *question) lookUp() {
 	}
 	now := ""
 	for _, f := range s.form.rows {
+		if f.field.Kind != action.Switch { // a text says what is kept, not what goes
+			continue
+		}
 		now += f.field.ID + "=" + s.form.values[f.field.ID] + "\n"
 	}
 	if now == s.planFor && (s.looking || s.on.Plan != nil || s.failed != nil) {

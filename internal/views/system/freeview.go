@@ -79,6 +79,11 @@ func newFree(host *page.Host, o Options) *freePart {
 	p.copies.Tip, p.copies.Topic = "Copy the command", "action.window.copy"
 	p.bar = newBar("system.free", "Look again", p.look)
 	p.remove = widgets.NewButton("system.free.remove", "Remove…", "remove", widgets.Destroys, p.prune)
+	if o.OnBin != nil {
+		b := widgets.NewButton("system.free.bin", "Bin", "undo", widgets.Ordinary, o.OnBin)
+		b.Topic, b.Tip = "action.window.bin", "What was removed, to be made again"
+		p.bar.right.Add(b)
+	}
 	p.bar.right.Add(p.remove)
 	p.list = p.newList()
 
@@ -142,6 +147,9 @@ func (p *freePart) choose(id action.ID) {
 func (p *freePart) setSwitches() {
 	var chips []fyne.CanvasObject
 	for _, f := range p.prunes().Fields(p.on()) {
+		if f.Kind != action.Switch { // what is to be typed is asked on the other pages
+			continue
+		}
 		c := widgets.NewChip("system.free.switch."+f.ID, f.Label, nil)
 		c.Topic = f.Topic()
 		c.SetOn(p.values[f.ID] == action.Yes)

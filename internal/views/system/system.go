@@ -42,6 +42,8 @@ type Options struct {
 	// OnPrune runs a prune. Its plan is in on, as it was shown, and must be run
 	// as it is.
 	OnPrune func(a *action.Action, on action.On, v action.Values)
+	// OnBin shows what was removed; nil leaves that out.
+	OnBin func()
 	// Save asks for a file and writes to it; done hears what came of it on the
 	// main goroutine, and is not called when the person leaves it. Without Save
 	// nothing can be saved.

@@ -24,6 +24,14 @@ func (w *Window) readyBin() {
 	w.dialogs.OnAgain, w.shell.History().OnAgain = w.again, w.again
 }
 
+// onBin opens the bin; nil where there is none.
+func (w *Window) onBin() func() {
+	if w.o.Bin == nil {
+		return nil
+	}
+	return w.openBin
+}
+
 // openBin shows what was removed.
 func (w *Window) openBin() {
 	if w.o.Bin == nil {

@@ -62,7 +62,7 @@ func (w *Window) entries() []shell.Entry {
 		return list
 	}
 	w.system = system.New(host, system.Options{
-		Engine: w.o.System, Events: w.o.State.Events, Contexts: w.o.Contexts, OnPrune: w.prune, Save: w.dialogs.Save,
+		Engine: w.o.System, Events: w.o.State.Events, Contexts: w.o.Contexts, OnPrune: w.prune, OnBin: w.onBin(), Save: w.dialogs.Save,
 	})
 	return append(list, shell.Entry{ID: "system", Title: "System", Icon: "system", Page: w.system})
 }
