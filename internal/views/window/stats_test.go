@@ -115,7 +115,7 @@ func TestPausedGraphsStandStillAndLoseNothing(t *testing.T) {
 }
 
 func TestGraphsOfWhatDoesNotRunSaySo(t *testing.T) {
-	s := statsStage(t, scene{kept: map[string]string{"stats.low": "yes"}})
+	s := statsStage(t, scene{kept: map[string]string{"room.stats": "low"}})
 	s.press("containers.list.row." + hash('c', 4))
 	if got := s.text("stats.cpu"); !strings.Contains(got, "job does not run, so it uses nothing") {
 		t.Errorf("it says %q", got)
