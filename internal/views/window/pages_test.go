@@ -313,7 +313,7 @@ func TestFiguresOffMeansNone(t *testing.T) {
 }
 
 func TestStatsAreWantedWhileTheirTabIsSeen(t *testing.T) {
-	s := newStage(t, scene{kept: map[string]string{"stats.low": "yes"}})
+	s := newStage(t, scene{kept: map[string]string{"room.stats": "low"}})
 	wanted := func() []string { return s.figures.wanted["containers.stats"] }
 	s.press("containers.detail.tab.stats")
 	if got := wanted(); !slices.Equal(got, []string{hash('c', 1)}) {
