@@ -32,6 +32,8 @@ func PlaceOf(t *guide.Topic) (Place, bool) {
 		return Place{"containers", []string{"containers.list.header.state", "containers.list"}}, true
 	case "health":
 		return Place{"containers", []string{"containers.detail.tab.health", "containers.list.header.state"}}, true
+	case "reach":
+		return Place{"containers", []string{"containers.detail.tab.reach", "containers.detail.tab.overview"}}, true
 	case "system":
 		return Place{"system", []string{"system.tab." + rest, "nav.system"}}, true
 	case "action":

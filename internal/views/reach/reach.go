@@ -106,14 +106,31 @@ func (v *View) Object() fyne.CanvasObject {
 }
 
 // stackLayout puts objects below each other. Each may be as high as it must be at
-// the width.
+// the width. On a projector the picture follows the headline, and what asks and
+// explains comes last.
 type stackLayout struct{}
 
 const stackGap = 10
 
+// The places of the objects in the stack.
+const (
+	atQuestion = iota
+	atTitle
+	atWords
+	atRemedies
+	atTried
+	atPicture
+	atFound
+)
+
 func (stackLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	order := []int{atQuestion, atTitle, atWords, atRemedies, atTried, atPicture, atFound}
+	if theme.Projecting() {
+		order = []int{atTitle, atPicture, atRemedies, atTried, atWords, atQuestion, atFound}
+	}
 	y := float32(0)
-	for _, o := range objects {
+	for _, i := range order {
+		o := objects[i]
 		if !o.Visible() {
 			continue
 		}

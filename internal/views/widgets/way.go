@@ -99,7 +99,12 @@ const (
 )
 
 // stopLeast is the least width of a place among others beside it.
-func stopLeast() float32 { return 7.6 * theme.Size(theme.SizeText) }
+func stopLeast() float32 {
+	if theme.Projecting() {
+		return 6.2 * theme.Size(theme.SizeText)
+	}
+	return 7.6 * theme.Size(theme.SizeText)
+}
 
 // place puts everything where it belongs at a width, and tells the height.
 func (r *wayRenderer) place(width float32) float32 {
@@ -183,7 +188,7 @@ func (p *stop) label() string {
 
 const stopPad = 9
 
-// parts are the texts of a place with their sizes, for a width.
+// heightAt is how high a place is at a width.
 func (p *stop) heightAt(width float32) float32 {
 	r := stopTexts(p)
 	inner := width - 2*stopPad
@@ -194,10 +199,15 @@ func (p *stop) heightAt(width float32) float32 {
 	if p.s.Detail != "" {
 		h += r.detail.HeightAt(inner)
 	}
-	if p.s.Word != "" {
+	if p.s.Word != "" && !r.wordFits(inner) {
 		h += 4 + r.word.HeightAt(inner)
 	}
 	return h + 2*stopPad
+}
+
+// wordFits reports whether how it is can stand between the two icons.
+func (t stopParts) wordFits(inner float32) bool {
+	return t.word.Wanted() <= inner-2*(theme.Size(theme.SizeIcon)+6)
 }
 
 // inks are the colours of a place.
@@ -266,10 +276,15 @@ func (r *stopRenderer) Layout(size fyne.Size) {
 		if t.words == "" {
 			continue
 		}
+		h := t.HeightAt(inner)
+		if i == 2 && r.texts.wordFits(inner) {
+			t.Move(fyne.NewPos(stopPad+side+6, stopPad+(side-h)/2))
+			t.Resize(fyne.NewSize(inner-2*(side+6), h))
+			continue
+		}
 		if i == 2 {
 			y += 4
 		}
-		h := t.HeightAt(inner)
 		t.Move(fyne.NewPos(stopPad, y))
 		t.Resize(fyne.NewSize(inner, h))
 		y += h
