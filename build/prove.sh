@@ -18,7 +18,7 @@ DOCKDESK_RUNFORM=full go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 60
 echo "== every action in a real window, by keyboard and by mouse"
 DOCKDESK_WALK=all go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 60m -run 'EveryAction|ShowMe' ./test/walk ./internal/views/window </dev/null || failed=1
 echo "== the engine's tests, against the practice engine"
-DOCKDESK_PRACTICE=all go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 60m -run TheProjectsEngineTests ./test/practice </dev/null || failed=1
+DOCKDESK_PRACTICE=all go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 60m ./test/practice ./internal/engine/practice/... </dev/null || failed=1
 echo "== window and engine, five times"
 go test -buildvcs=false -tags "$TAGS" -count=5 -timeout 60m -p 1 ./test/... </dev/null || failed=1
 bash build/fuzz.sh "${1:-30s}" || failed=1

@@ -29,7 +29,10 @@ type Options struct {
 	Scene   string           // "" is FirstScene
 	Now     func() time.Time // the clock; nil is this computer's
 	Publish bool             // open published ports on this computer
-	Log     *slog.Logger
+	// Still lets nothing happen by itself, and gives figures a past at once: for
+	// pictures, with a clock that stands still.
+	Still bool
+	Log   *slog.Logger
 	// Programs are those that only tests need, by name.
 	Programs map[string]shell.Program
 }
@@ -62,7 +65,7 @@ func Start(o Options) (*Engine, error) {
 	if o.Scene == "" {
 		o.Scene = FirstScene
 	}
-	w, err := world.New(world.Options{Scene: o.Scene, Now: o.Now, Publish: o.Publish, Log: o.Log, Programs: o.Programs})
+	w, err := world.New(world.Options{Scene: o.Scene, Now: o.Now, Publish: o.Publish, Still: o.Still, Log: o.Log, Programs: o.Programs})
 	if err != nil {
 		return nil, fmt.Errorf("starting the practice engine: %w", err)
 	}

@@ -104,9 +104,9 @@ func (t *Turner) start() error {
 	if t.engine != nil {
 		return nil
 	}
-	o := practice.Options{Scene: t.o.Scene, Publish: !t.o.Pictures, Log: t.o.Log}
+	o := practice.Options{Scene: t.o.Scene, Publish: !t.o.Pictures, Still: t.o.Pictures, Log: t.o.Log}
 	if t.o.Pictures {
-		t.now = pictureClock()
+		t.now = pictureClock
 		o.Now = t.now
 		time.Local = time.UTC
 	}
@@ -152,8 +152,5 @@ func (t *Turner) Close() {
 	}
 }
 
-// pictureClock begins at the same moment on every computer.
-func pictureClock() func() time.Time {
-	origin, begun := time.Date(2025, 1, 15, 10, 30, 0, 0, time.UTC), time.Now()
-	return func() time.Time { return origin.Add(time.Since(begun)) }
-}
+// pictureClock stands still at the same moment on every computer.
+func pictureClock() time.Time { return time.Date(2025, 1, 15, 10, 30, 0, 0, time.UTC) }

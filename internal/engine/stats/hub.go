@@ -37,12 +37,15 @@ type Options struct {
 	Forget time.Duration
 	// Stale is how old a sample may be to count as the current one. 10 s.
 	Stale time.Duration
-	// Now is the clock that samples are dated by; this computer's if nil.
+	// Now is the clock that samples are dated by; this computer's if nil. One that
+	// is given is the engine's own too, and samples have the time of their frames.
 	Now func() time.Time
+
+	framed bool // whether they have
 }
 
 func (o Options) orDefaults() Options {
-	if o.Now == nil {
+	if o.framed = o.Now != nil; !o.framed {
 		o.Now = time.Now
 	}
 	or := func(d *time.Duration, otherwise time.Duration) {
@@ -344,7 +347,11 @@ func (h *Hub) follow(ctx context.Context, id string, s *stream) {
 		if !havePrev {
 			prev = nil
 		}
-		if !h.add(id, s, now.sample(prev, h.opts.Now())) {
+		at := h.opts.Now()
+		if h.opts.framed {
+			at = now.at
+		}
+		if !h.add(id, s, now.sample(prev, at)) {
 			return
 		}
 		before, havePrev = now, true

@@ -176,7 +176,42 @@ func writers(out io.Writer, tty bool) map[world.Stream]io.Writer {
 	}
 }
 
+// past is how many seconds of figures there are at once where the clock stands
+// still.
+const past = 240
+
+// stillStats gives them, and then nothing more.
+func stillStats(r *request, follow bool) error {
+	var s container.StatsResponse
+	var err error
+	var out *json.Encoder
+	for i := past; i >= 0; i-- {
+		before := s
+		if s, err = r.world.StatsAt(r.names[0], r.world.Now().Add(-time.Duration(i)*time.Second)); err != nil {
+			return err
+		}
+		s.PreRead, s.PreCPUStats = before.Read, before.CPUStats
+		if !follow {
+			continue
+		}
+		if out == nil {
+			out = json.NewEncoder(r.stream("application/json"))
+		}
+		if out.Encode(s) != nil {
+			return nil
+		}
+	}
+	if !follow {
+		return r.answer(s, nil)
+	}
+	<-r.Context().Done()
+	return nil
+}
+
 func stats(r *request) error {
+	if r.world.Still() {
+		return stillStats(r, r.flagOr("stream", true))
+	}
 	s, err := r.world.Stats(r.names[0])
 	if err != nil {
 		return err

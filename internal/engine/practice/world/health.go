@@ -66,6 +66,9 @@ func (h *health) interval() time.Duration {
 }
 
 func (h *health) later() {
+	if h.w.options.Still {
+		return
+	}
 	runs := h.runs
 	h.next = time.AfterFunc(h.interval(), func() { h.ask(runs) })
 }

@@ -255,6 +255,9 @@ func (w *World) startLater(c *Container) {
 }
 
 func (w *World) startIn(c *Container, pause time.Duration) {
+	if w.options.Still {
+		return
+	}
 	c.retry = time.AfterFunc(pause, func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()

@@ -84,14 +84,16 @@ func (l *load) bytes(t time.Time) uint64 {
 }
 
 // Stats are what a container uses now; nothing if it does not run.
-func (w *World) Stats(ref string) (container.StatsResponse, error) {
+func (w *World) Stats(ref string) (container.StatsResponse, error) { return w.StatsAt(ref, w.now()) }
+
+// StatsAt are what a container that runs now used at a time.
+func (w *World) StatsAt(ref string, now time.Time) (container.StatsResponse, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c, err := w.container(ref)
 	if err != nil {
 		return container.StatsResponse{}, err
 	}
-	now := w.now()
 	s := container.StatsResponse{Name: "/" + c.Name, ID: c.ID}
 	if !c.running() {
 		return s, nil

@@ -29,6 +29,7 @@ type Options struct {
 	Scene   string           // what is there at the beginning; "" is nothing
 	Now     func() time.Time // the clock; nil is this computer's
 	Publish bool             // whether published ports are opened on this computer
+	Still   bool             // whether nothing happens by itself
 	Log     *slog.Logger     // nil is silent
 	// Programs are those that only tests need, by name.
 	Programs map[string]shell.Program
@@ -115,6 +116,9 @@ func (w *World) Close() {
 }
 
 func (w *World) now() time.Time { return w.options.Now() }
+
+// Still reports whether nothing happens by itself.
+func (w *World) Still() bool { return w.options.Still }
 
 // Now is the world's time.
 func (w *World) Now() time.Time { return w.now() }
