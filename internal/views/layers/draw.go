@@ -87,7 +87,8 @@ func (t *Tab) buildFiles() fyne.CanvasObject {
 	t.foots = container.NewBorder(nil, nil, nil, container.New(layout.NewCustomPaddedHBoxLayout(6), t.look, t.save), widgets.Middle(t.foot))
 	which := container.New(layout.NewCustomPaddedHBoxLayout(6), widgets.Middle(t.only), widgets.Middle(t.all))
 	search := container.NewBorder(nil, nil, nil, widgets.PadSides(which, 0, 0, 0, 8), t.search)
-	t.tools = container.New(floors{}, search, widgets.NewFlow(6, 6, chips...))
+	t.flow = widgets.NewFlow(6, 6, chips...)
+	t.tools = container.New(floors{}, search, t.flow)
 	top := container.New(floors{}, container.New(floors{}, t.made, t.did), t.tools)
 	return container.New(floors{}, top, container.NewBorder(nil, widgets.PadSides(t.foots, floorGap, 0, 0, 0), nil, nil, t.list))
 }
@@ -134,9 +135,9 @@ func (t *Tab) buildOthers() fyne.CanvasObject {
 	t.others = t.newOthers()
 	t.compare = widgets.NewButton("layers.compare", "Compare", "search", widgets.Ordinary, func() { t.beside(t.others.Cursor()) })
 	t.compare.Topic = "layer.compare"
-	words := small("layers.others.words")
-	words.SetText("Blocks are layers, the first at the left. Filled ones are those of this image too: the engine keeps them once for all.")
-	return container.New(floors{}, container.NewBorder(nil, nil, nil, t.compare, widgets.Middle(words)), t.others)
+	t.blocks = small("layers.others.words")
+	t.blocks.SetText("Blocks are layers, the first at the left. Filled ones are those of this image too: the engine keeps them once for all.")
+	return container.New(floors{}, container.NewBorder(nil, nil, nil, t.compare, widgets.Middle(t.blocks)), t.others)
 }
 
 func (t *Tab) buildCompare() fyne.CanvasObject {
@@ -260,6 +261,10 @@ func (t *Tab) arrange() {
 	}
 	widgets.SetVisible(t.steps, !t.narrow || t.part == partSteps)
 	widgets.SetVisible(t.did, !t.narrow)
+	near := !theme.Projecting() // from afar little can be read, and the rows matter most
+	for _, o := range []fyne.CanvasObject{t.search, t.flow, t.foots, t.blocks, t.find} {
+		widgets.SetVisible(o, near)
+	}
 	t.made.SetText(cut(t.noted, t.narrow))
 }
 
@@ -410,17 +415,18 @@ const (
 	sidesGap   = 12
 	besideHigh = 330
 	aloneHigh  = 270
+	farHigh    = 200
 )
 
 // Layout implements fyne.Layout.
 func (s *sides) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	head, steps, chips, stack := o[0], o[1], o[2], o[3]
-	if narrow := size.Width < besideFrom*theme.Size(theme.SizeText)/14; narrow != s.t.narrow {
+	if narrow := theme.Projecting() || size.Width < besideFrom; narrow != s.t.narrow {
 		s.t.narrow = narrow
 		s.t.arrange()
 	}
 	narrow := s.t.narrow
-	widgets.SetVisible(head, !narrow || s.t.part == partSteps || s.t.reading != nil)
+	widgets.SetVisible(head, !narrow || s.t.part == partSteps && !theme.Projecting() || s.t.reading != nil)
 	top := float32(0)
 	if head.Visible() {
 		h := column.HeightAt(head, size.Width)
@@ -448,7 +454,10 @@ func put(o fyne.CanvasObject, x, y, width, height float32) {
 
 // MinSize implements fyne.Layout.
 func (s *sides) MinSize([]fyne.CanvasObject) fyne.Size {
-	if s.t.narrow {
+	switch {
+	case theme.Projecting():
+		return fyne.NewSize(240, farHigh)
+	case s.t.narrow:
 		return fyne.NewSize(240, aloneHigh)
 	}
 	return fyne.NewSize(240, besideHigh)

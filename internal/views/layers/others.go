@@ -160,7 +160,7 @@ func (r *stripRenderer) MinSize() fyne.Size           { return fyne.NewSize(120,
 // Layout implements fyne.WidgetRenderer.
 func (r *stripRenderer) Layout(size fyne.Size) {
 	height := r.text.MinSize().Height
-	room := countRoom * theme.Size(theme.SizeText) / 14
+	room := countRoom * theme.Size(theme.SizeName) / 14
 	r.text.Move(fyne.NewPos(0, (size.Height-height)/2))
 	r.text.Resize(fyne.NewSize(room, height))
 	n := float32(len(r.blocks))
@@ -177,7 +177,7 @@ func (r *stripRenderer) Layout(size fyne.Size) {
 // Refresh implements fyne.WidgetRenderer.
 func (r *stripRenderer) Refresh() {
 	o := r.c.other
-	r.text.Text, r.text.Color, r.text.TextSize = commonWords(o), theme.Color(theme.Text), theme.Size(theme.SizeText)
+	r.text.Text, r.text.Color, r.text.TextSize = commonWords(o), theme.Color(theme.Text), theme.Size(theme.SizeName)
 	n := min(o.all, blocksMost)
 	for len(r.blocks) < n {
 		r.blocks = append(r.blocks, &canvas.Rectangle{CornerRadius: 2})

@@ -167,7 +167,7 @@ const (
 
 // Layout implements fyne.WidgetRenderer.
 func (r *sizeRenderer) Layout(size fyne.Size) {
-	room := figures * theme.Size(theme.SizeText) / 14
+	room := figures * theme.Size(theme.SizeName) / 14
 	bar := max(size.Width-room, 0)
 	y := (size.Height - barHeight) / 2
 	r.ground.Move(fyne.NewPos(0, y))
@@ -189,7 +189,7 @@ func (r *sizeRenderer) Layout(size fyne.Size) {
 // Refresh implements fyne.WidgetRenderer.
 func (r *sizeRenderer) Refresh() {
 	r.ground.FillColor, r.bar.FillColor = theme.Color(theme.IdleTint), theme.Color(theme.Series1)
-	r.text.Color, r.text.TextSize = theme.Color(theme.Text), theme.Size(theme.SizeText)
+	r.text.Color, r.text.TextSize = theme.Color(theme.Text), theme.Size(theme.SizeName)
 	if r.c.step.layer < 0 {
 		r.text.Color, r.text.TextSize = theme.Color(theme.Muted), theme.Size(theme.SizeSmall)
 	}

@@ -86,6 +86,7 @@ type parts struct {
 	made   *widgets.Paragraph // the instruction of the step
 	did    *widgets.Paragraph // what it did
 	tools  fyne.CanvasObject
+	flow   *widgets.Flow // the marks
 	search *widgets.Field
 	only   *widgets.Chip
 	all    *widgets.Chip
@@ -101,6 +102,7 @@ type parts struct {
 
 	others    *datalist.DataList[other]
 	compare   *widgets.Button
+	blocks    *widgets.Paragraph // what its blocks are
 	sides     *widgets.Paragraph
 	differing *datalist.DataList[row]
 	find      *widgets.Field

@@ -101,7 +101,7 @@ func (r *cellRenderer[T]) Layout(size fyne.Size) {
 
 func (r *cellRenderer[T]) Refresh() {
 	c := r.c
-	c.text.Color, c.text.TextSize = theme.Color(theme.Text), theme.Size(theme.SizeText)
+	c.text.Color, c.text.TextSize = theme.Color(theme.Text), theme.Size(theme.SizeName)
 	c.text.TextStyle = fyne.TextStyle{Bold: c.line.Folder}
 	c.fold.set(c.line)
 	c.icon.Set(c.line.Icon, theme.Muted)
