@@ -30,6 +30,8 @@ const practicePort = 5000
 type Practice struct {
 	logins Logins
 
+	turning sync.Mutex // held while it starts or stops, which may take long
+
 	mu      sync.Mutex
 	running *running // nil while it is stopped
 	changed []func()
@@ -89,9 +91,9 @@ func (p *Practice) Start(ctx context.Context) error {
 }
 
 func (p *Practice) start(ctx context.Context) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.running != nil {
+	p.turning.Lock()
+	defer p.turning.Unlock()
+	if p.State().On {
 		return nil
 	}
 	listener, err := listenNear(ctx, practicePort)
@@ -109,7 +111,9 @@ func (p *Practice) start(ctx context.Context) error {
 	all := registry.New(registry.Logger(log.New(io.Discard, "", 0)), registry.WithBlobHandler(registry.NewDiskBlobHandler(dir)))
 	r.server = &http.Server{Handler: guarded{all, r.state, p.tell}, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
 	r.served.Go(func() { _ = r.server.Serve(listener) }) // until Stop
+	p.mu.Lock()
 	p.running = r
+	p.mu.Unlock()
 	return nil
 }
 
@@ -126,6 +130,8 @@ func listenNear(ctx context.Context, port int) (net.Listener, error) {
 
 // Stop closes it and removes what was pushed to it.
 func (p *Practice) Stop() error {
+	p.turning.Lock()
+	defer p.turning.Unlock()
 	p.mu.Lock()
 	r := p.running
 	p.running = nil
