@@ -191,8 +191,7 @@ func (t *Tab) nothingHere() (title, words string, step fyne.CanvasObject) {
 		b.Topic = "layer.reading"
 		return "A large image", fmt.Sprintf("%s has %s. To show its files, the engine hands over all of it, which takes a while.", format.CleanLine(t.name), format.Size(t.img.Size)), b
 	case t.err != nil:
-		title, words = failureWords(t.name, t.err, t.snapshot)
-		return title, words, t.againButton()
+		return t.failed(t.id, t.name, t.err, t.againButton())
 	case t.stopped:
 		return "Stopped", "What was read so far can be looked at.", t.againButton()
 	case t.img != nil && at >= 0 && t.img.Layers[at] != nil && t.files.root == nil:
@@ -209,7 +208,7 @@ func (t *Tab) nothingHere() (title, words string, step fyne.CanvasObject) {
 	return "No files", "There is nothing in the image.", nil
 }
 
-func (t *Tab) againButton() fyne.CanvasObject {
+func (t *Tab) againButton() *widgets.Button {
 	b := widgets.NewButton("layers.again", "Read it again", "refresh", widgets.Ordinary, t.read)
 	b.Topic = "layer.reading"
 	return b

@@ -308,10 +308,9 @@ func (t *Tab) noSides() (title, words string, step fyne.CanvasObject) {
 		b.Topic = "layer.reading"
 		return "A large image", fmt.Sprintf("%s has %s. To compare, the engine hands over all of it.", a.name, format.Size(a.size)), b
 	case a.err != nil:
-		title, words = failureWords(a.name, a.err, t.snapshot)
 		b := widgets.NewButton("layers.again-other", "Read it again", "refresh", widgets.Ordinary, t.readOther)
 		b.Topic = "layer.reading"
-		return title, words, b
+		return t.failed(a.id, a.name, a.err, b)
 	case a.reading != nil:
 		return "Reading " + format.CleanLine(a.name), format.Size(a.bytes) + " so far.", nil
 	case a.model.narrowed():

@@ -20,6 +20,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/layers"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/help/diagnosis"
 	"github.com/dockdesk/dockdesk/internal/views/control"
 	view "github.com/dockdesk/dockdesk/internal/views/layers"
 	"github.com/dockdesk/dockdesk/internal/views/page"
@@ -156,9 +157,11 @@ type rig struct {
 	queue  []func()
 	work   sync.WaitGroup
 	copied string
-	menu   []page.MenuItem
-	saved  strings.Builder
-	all    *object.Snapshot
+
+	failures []diagnosis.Failure
+	menu     []page.MenuItem
+	saved    strings.Builder
+	all      *object.Snapshot
 }
 
 func (r *rig) post(f func())            { r.mu.Lock(); defer r.mu.Unlock(); r.queue = append(r.queue, f) }
@@ -268,6 +271,9 @@ func newRig(t *testing.T, choice theme.Choice, size fyne.Size, engine *library) 
 		Focus: func(f fyne.Focusable) { r.window.Canvas().Focus(f) },
 		Menu:  func(items []page.MenuItem, _ fyne.Position) { r.menu = items },
 		Copy:  func(s string) { r.copied = s },
+		Failed: func(f diagnosis.Failure) *diagnosis.Case {
+			return &diagnosis.Case{Do: func(diagnosis.Remedy) { r.failures = append(r.failures, f) }}
+		},
 		Save: func(_ string, write func(io.Writer) error, done func(error)) {
 			done(write(&r.saved))
 		},
@@ -396,9 +402,16 @@ func TestWhatCantBeReadSaysWhy(t *testing.T) {
 	engine.fail = &layers.Error{Reason: layers.ReasonCut}
 	r := newRig(t, theme.Light, wide, engine)
 	r.await("that it is cut off", func() bool { return r.tree().Shows("is cut off") })
-	engine.fail = errors.New("no space left on device")
+	engine.fail = errors.New("Error response from daemon: write /var/lib/docker/tmp/docker-export-1: no space left on device")
 	r.press("again")
-	r.await("the engine's words", func() bool { return r.tree().Shows("no space left on device") })
+	r.await("that the disk is full", func() bool { return r.tree().Shows("disk") && r.sees("remedy.0") })
+	r.press("remedy.0")
+	if len(r.failures) != 1 || r.failures[0].Op != "save" {
+		t.Errorf("what was to be put right: %+v", r.failures)
+	}
+	engine.fail = errors.New("something odd")
+	r.press("again")
+	r.await("the engine's words", func() bool { return r.tree().Shows("something odd") })
 	engine.fail = nil
 	r.press("again")
 	r.await("all", func() bool { return strings.Contains(r.text("words"), "Score") })
