@@ -57,6 +57,8 @@ type Options struct {
 	// Explain shows a topic of the guide with the command of the form, one word
 	// of it lit; -1 for none.
 	Explain func(topic string, c command.Command, lit int)
+	// Caption hears of each new command of the form; may be nil.
+	Caption func(command.Command)
 	// Say shows a short notice.
 	Say func(words string)
 	// Choose lets a folder or a file of this computer be chosen.
@@ -117,11 +119,20 @@ func New(host *page.Host, o Options) *Page {
 	return p
 }
 
+// dice are thrown for a name. In practice they fall the same way for everybody: a
+// class has one picture before it.
+func (p *Page) dice() *rand.Rand {
+	if p.m.facts.Snapshot.Engine.Practice() {
+		return rand.New(rand.NewPCG(1, 1))
+	}
+	return rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
+}
+
 // Open shows a spec in the form. An empty one becomes a new container with a
 // name of its own, in the background.
 func (p *Page) Open(s spec.RunSpec, editing string) {
 	if s.Name == "" && editing == "" {
-		s.Name = spec.SuggestName(rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())), p.NameTaken)
+		s.Name = spec.SuggestName(p.dice(), p.NameTaken)
 	}
 	p.m.facts.Editing = editing
 	p.offered = ""
@@ -245,6 +256,9 @@ func (p *Page) tell(refit bool) {
 	}
 	p.steps.tell()
 	p.steps.light(p.m.current)
+	if p.o.Caption != nil {
+		p.o.Caption(p.line.Command())
+	}
 	refit = p.before.tell(p.m.before) || refit
 	refit = p.given.tell(p.m.facts.Image, &p.m.spec) || refit
 	p.foot.tell()

@@ -64,8 +64,8 @@ type Options struct {
 	Terminal page.Terminals // opens terminals; nil in a window that can only look
 	Files    page.Files     // looks into containers and volumes; nil leaves that out
 	Fare     page.Fare      // how containers fare; nil leaves it out
-	Layers   page.Layers    // looks into images; nil leaves that out
 	Bin      *bin.Store     // what was removed; nil for none
+	Layers   page.Layers    // looks into images; nil leaves that out
 	Dir      string         // the folder that relative paths start from
 
 	Registries page.Registries // registries, and the one to practise with; nil leaves that out
@@ -292,7 +292,6 @@ func (w *Window) usage() {
 	if w.o.Now().Sub(w.summed) < usageEvery-usageEvery/10 {
 		return
 	}
-	w.summed = w.o.Now()
 	cpu, memory, running := 0.0, 0.0, 0
 	for _, c := range w.o.State.Snapshot().Containers {
 		if c.State != object.StateRunning {
@@ -309,6 +308,7 @@ func (w *Window) usage() {
 		w.shell.Usage("")
 		return
 	}
+	w.summed = w.o.Now()
 	w.shell.Usage("CPU " + format.Percent(cpu) + "      Memory " + format.Memory(memory))
 }
 

@@ -180,12 +180,19 @@ func writers(out io.Writer, tty bool) map[world.Stream]io.Writer {
 // still.
 const past = 240
 
+// lone is how many seconds nothing is older than the newest of them: whoever wants
+// figures of now has this one or none.
+const lone = 6
+
 // stillStats gives them, and then nothing more.
 func stillStats(r *request, follow bool) error {
 	var s container.StatsResponse
 	var err error
 	var out *json.Encoder
 	for i := past; i >= 0; i-- {
+		if i > 0 && i < lone {
+			continue
+		}
 		before := s
 		if s, err = r.world.StatsAt(r.names[0], r.world.Now().Add(-time.Duration(i)*time.Second)); err != nil {
 			return err

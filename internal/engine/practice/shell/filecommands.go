@@ -55,7 +55,7 @@ func ls(_ context.Context, p *Process) int {
 			p.list(flags, "", map[string]*files.File{name: file})
 			continue
 		}
-		if len(names) > 1 {
+		if len(names) > 1 || flags['R'] {
 			if i > 0 {
 				p.printf("\n")
 			}
@@ -67,8 +67,30 @@ func ls(_ context.Context, p *Process) int {
 			continue
 		}
 		p.list(flags, p.abs(name), in)
+		if flags['R'] {
+			p.listBelow(flags, name)
+		}
 	}
 	return code
+}
+
+// listBelow lists the folders in a folder, each under its name.
+func (p *Process) listBelow(flags map[rune]bool, name string) {
+	in, err := p.Files.ReadDir(p.abs(name))
+	if err != nil {
+		return // it was listed a moment ago; now it is gone
+	}
+	for _, base := range sortedNames(in) {
+		if !in[base].Mode.IsDir() || base[0] == '.' && !flags['a'] && !flags['A'] {
+			continue
+		}
+		below := strings.TrimSuffix(name, "/") + "/" + base
+		p.printf("\n%s:\n", below)
+		if inside, err := p.Files.ReadDir(p.abs(below)); err == nil {
+			p.list(flags, p.abs(below), inside)
+			p.listBelow(flags, below)
+		}
+	}
 }
 
 func (p *Process) list(flags map[rune]bool, dir string, in map[string]*files.File) {
@@ -82,13 +104,16 @@ func (p *Process) list(flags map[rune]bool, dir string, in map[string]*files.Fil
 		in["."], in[".."] = self, above
 		names = append([]string{".", ".."}, names...)
 	}
+	if flags['n'] {
+		flags['l'] = true
+	}
 	if flags['l'] && dir != "" {
 		p.printf("total %d\n", len(names)*4)
 	}
 	var plain []string
 	for _, name := range names {
 		if flags['l'] {
-			p.long(name, in[name], flags['h'])
+			p.long(name, in[name], flags)
 			continue
 		}
 		plain = append(plain, name)
@@ -120,16 +145,20 @@ func (p *Process) columns(names []string) {
 	}
 }
 
-func (p *Process) long(name string, f *files.File, human bool) {
+func (p *Process) long(name string, f *files.File, flags map[rune]bool) {
 	size := strconv.FormatInt(f.Size(), 10)
-	if human {
+	owner := p.owner
+	if flags['n'] {
+		owner = strconv.Itoa
+	}
+	if flags['h'] {
 		size = humanSize(f.Size())
 	}
 	link := ""
 	if f.Link != "" {
 		link = " -> " + f.Link
 	}
-	p.printf("%s    1 %-8s %-8s %9s %s %s%s\n", permissions(f), p.owner(f.UID), p.owner(f.GID), size, f.Time.UTC().Format("Jan _2 15:04"), name, link)
+	p.printf("%s    1 %-8s %-8s %9s %s %s%s\n", permissions(f), owner(f.UID), owner(f.GID), size, f.Time.UTC().Format("Jan _2 15:04"), name, link)
 }
 
 func permissions(f *files.File) string {

@@ -38,42 +38,48 @@ func (p *Process) reach(ctx context.Context, address string) (page Page, at *url
 
 func cmpPath(name string) string { return path.Clean("/" + name) }
 
-func wget(ctx context.Context, p *Process) int {
-	quiet, spider, out, address := false, false, "", ""
-	for i := 1; i < len(p.Args); i++ {
-		switch arg := p.Args[i]; {
+// wgetCall is what wget is asked.
+type wgetCall struct {
+	quiet, spider bool
+	out           string // "-" is to the standard output, "" a file by the page's name
+	address       string
+}
+
+func parseWget(args []string) (c wgetCall) {
+	for i := 0; i < len(args); i++ {
+		switch arg := args[i]; {
 		case arg == "--spider":
-			spider = true
+			c.spider = true
 		case arg == "-T" || arg == "-U" || arg == "-t" || arg == "--header":
 			i++
 		case strings.HasPrefix(arg, "--"):
-			quiet = quiet || arg == "--quiet"
+			c.quiet = c.quiet || arg == "--quiet"
 		case strings.HasPrefix(arg, "-"):
-			quiet = quiet || strings.Contains(arg, "q")
+			c.quiet = c.quiet || strings.Contains(arg, "q")
 			if _, name, ok := strings.Cut(arg, "O"); ok {
-				if out = name; name == "" && i+1 < len(p.Args) {
+				if c.out = name; name == "" && i+1 < len(args) {
 					i++
-					out = p.Args[i]
+					c.out = args[i]
 				}
 			}
 		default:
-			address = arg
+			c.address = arg
 		}
 	}
-	if address == "" {
+	return c
+}
+
+func wget(ctx context.Context, p *Process) int {
+	c := parseWget(p.Args[1:])
+	if c.address == "" {
 		return usage(p, "wget [-cqS] [--spider] [-O FILE] URL...")
 	}
-	page, at, ip, err := p.reach(ctx, address)
+	page, at, ip, err := p.reach(ctx, c.address)
 	if ip == "" {
 		p.errorf("wget: %v\n", err)
 		return 1
 	}
-	say := func(format string, args ...any) {
-		if !quiet {
-			p.errorf(format, args...)
-		}
-	}
-	say("Connecting to %s (%s:%s)\n", at.Host, ip, at.Port())
+	c.say(p, "Connecting to %s (%s:%s)\n", at.Host, ip, at.Port())
 	switch {
 	case err != nil:
 		p.errorf("wget: can't connect to remote host (%s): %v\n", ip, err)
@@ -81,25 +87,37 @@ func wget(ctx context.Context, p *Process) int {
 	case page.Status >= 400:
 		p.errorf("wget: server returned error: HTTP/1.1 %d %s\n", page.Status, statusWords(page.Status))
 		return 1
-	case spider:
-		say("remote file exists\n")
+	case c.spider:
+		c.say(p, "remote file exists\n")
 		return 0
-	case out == "-":
-		say("writing to stdout\n")
+	case c.out == "-":
+		c.say(p, "writing to stdout\n")
 		p.printf("%s", page.Body)
 		return 0
 	}
+	return c.save(p, page, at.Path)
+}
+
+func (c wgetCall) say(p *Process, format string, args ...any) {
+	if !c.quiet {
+		p.errorf(format, args...)
+	}
+}
+
+// save writes the page to a file.
+func (c wgetCall) save(p *Process, page Page, from string) int {
+	out := c.out
 	if out == "" {
-		if out = path.Base(at.Path); out == "/" || out == "." {
+		if out = path.Base(from); out == "/" || out == "." {
 			out = "index.html"
 		}
 	}
-	say("saving to '%s'\n", out)
-	if err := p.Files.WriteFile(p.abs(out), []byte(page.Body), 0o644); err != nil {
+	c.say(p, "saving to '%s'\n", out)
+	if err := p.write(p.abs(out), []byte(page.Body), 0o644); err != nil {
 		p.errorf("wget: can't open '%s': %s\n", out, Reason(err))
 		return 1
 	}
-	say("'%s' saved\n", out)
+	c.say(p, "'%s' saved\n", out)
 	return 0
 }
 

@@ -159,61 +159,78 @@ func wc(_ context.Context, p *Process) int {
 	})
 }
 
+// search is what grep looks for, and how it tells.
+type search struct {
+	match  *regexp.Regexp
+	flags  map[rune]bool
+	prefix bool // say which file a line is of
+	found  int
+}
+
 func grep(_ context.Context, p *Process) int {
 	flags, rest := options(p.Args[1:])
 	if len(rest) == 0 {
 		return usage(p, "grep [-HhnlLoqvsrRiwFEz] PATTERN [FILE]...")
 	}
-	pattern, names := rest[0], rest[1:]
-	if flags['F'] {
-		pattern = regexp.QuoteMeta(pattern)
-	}
-	if flags['i'] {
-		pattern = "(?i)" + pattern
-	}
-	if !flags['E'] && !flags['F'] {
-		pattern = basic.Replace(pattern)
-	}
-	match, err := regexp.Compile(pattern)
+	match, err := regexp.Compile(searched(rest[0], flags))
 	if err != nil {
 		p.errorf("grep: bad regex '%s'\n", rest[0])
 		return 2
 	}
-	found := 0
-	code := p.each(names, func(name string, text []byte) {
-		hits := 0
-		for i, line := range linesOf(text) {
-			if match.MatchString(line) == flags['v'] {
-				continue
-			}
-			hits++
-			if flags['q'] || flags['c'] || flags['l'] {
-				continue
-			}
-			prefix := ""
-			if len(names) > 1 && !flags['h'] {
-				prefix = name + ":"
-			}
-			if flags['n'] {
-				prefix += strconv.Itoa(i+1) + ":"
-			}
-			p.printf("%s%s\n", prefix, line)
-		}
-		found += hits
-		switch {
-		case flags['c']:
-			p.printf("%d\n", hits)
-		case flags['l'] && hits > 0:
-			p.printf("%s\n", name)
-		}
-	})
-	switch {
+	s := &search{match: match, flags: flags, prefix: len(rest) > 2 && !flags['h']}
+	switch code := p.each(rest[1:], func(name string, text []byte) { s.in(p, name, text) }); {
 	case code != 0:
 		return 2
-	case found == 0:
+	case s.found == 0:
 		return 1
 	}
 	return 0
+}
+
+// searched is grep's pattern in Go's language.
+func searched(pattern string, flags map[rune]bool) string {
+	switch {
+	case flags['F']:
+		pattern = regexp.QuoteMeta(pattern)
+	case !flags['E']:
+		pattern = basic.Replace(pattern)
+	}
+	if flags['i'] {
+		pattern = "(?i)" + pattern
+	}
+	return pattern
+}
+
+// in looks through one file.
+func (s *search) in(p *Process, name string, text []byte) {
+	hits := 0
+	for i, line := range linesOf(text) {
+		if s.match.MatchString(line) == s.flags['v'] {
+			continue
+		}
+		hits++
+		if !s.flags['q'] && !s.flags['c'] && !s.flags['l'] {
+			p.printf("%s%s\n", s.before(name, i+1), line)
+		}
+	}
+	s.found += hits
+	switch {
+	case s.flags['c']:
+		p.printf("%d\n", hits)
+	case s.flags['l'] && hits > 0:
+		p.printf("%s\n", name)
+	}
+}
+
+// before is what stands before a line.
+func (s *search) before(name string, line int) (prefix string) {
+	if s.prefix {
+		prefix = name + ":"
+	}
+	if s.flags['n'] {
+		prefix += strconv.Itoa(line) + ":"
+	}
+	return prefix
 }
 
 func sortLines(_ context.Context, p *Process) int {

@@ -178,19 +178,48 @@ type ImageQuery struct {
 	Filters     filters.Args
 }
 
+var imageFilters = map[string]bool{"dangling": true, "label": true, "before": true, "since": true, "reference": true, "until": true, "containers": true}
+
 // Images lists images, the newest first.
 func (w *World) Images(q ImageQuery) ([]*image.Summary, error) {
-	f := q.Filters
-	accepted := map[string]bool{"dangling": true, "label": true, "before": true, "since": true, "reference": true, "until": true, "containers": true}
-	if err := f.Validate(accepted); err != nil {
+	if err := q.Filters.Validate(imageFilters); err != nil {
 		return nil, invalid("%v", err)
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	match, err := w.imageMatcher(q.Filters)
+	if err != nil {
+		return nil, err
+	}
+	list := []*image.Summary{}
+	for _, img := range w.images {
+		names := w.namesOf(img)
+		if !match(img) || len(names) == 0 && !q.All && len(w.children(img)) > 0 {
+			continue
+		}
+		if wanted := q.Filters.Get("reference"); len(wanted) > 0 {
+			names = slices.DeleteFunc(names, func(n string) bool { return !matchesReference(n, wanted) })
+			if len(names) == 0 {
+				continue
+			}
+		}
+		list = append(list, w.imageSummary(img, names))
+	}
+	sort.Slice(list, func(i, j int) bool {
+		if list[i].Created != list[j].Created {
+			return list[i].Created > list[j].Created
+		}
+		return list[i].ID < list[j].ID
+	})
+	return list, nil
+}
+
+// imageMatcher is what a filter lets through, but for names. mu is held.
+func (w *World) imageMatcher(f filters.Args) (func(*Image) bool, error) {
 	until, err := w.until(f)
 	if err != nil {
 		return nil, err
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	var before, since time.Time
 	for key, at := range map[string]*time.Time{"before": &before, "since": &since} {
 		for _, ref := range f.Get(key) {
@@ -205,34 +234,17 @@ func (w *World) Images(q ImageQuery) ([]*image.Summary, error) {
 	if err != nil {
 		return nil, invalid("%v", err)
 	}
-	list := []*image.Summary{}
-	for _, img := range w.images {
-		names := w.namesOf(img)
-		nameless := len(names) == 0
+	return func(img *Image) bool {
 		switch {
-		case f.Contains("dangling") && dangling != (nameless && len(w.children(img)) == 0),
-			nameless && !q.All && len(w.children(img)) > 0,
+		case f.Contains("dangling") && dangling != (len(w.namesOf(img)) == 0 && len(w.children(img)) == 0),
 			!f.MatchKVList("label", img.Config.Config.Labels),
 			!before.IsZero() && !img.created().Before(before),
 			!since.IsZero() && !img.created().After(since),
 			!until.IsZero() && img.created().After(until):
-			continue
+			return false
 		}
-		if f.Contains("reference") {
-			names = slices.DeleteFunc(names, func(n string) bool { return !matchesReference(n, f.Get("reference")) })
-			if len(names) == 0 {
-				continue
-			}
-		}
-		list = append(list, w.imageSummary(img, names))
-	}
-	sort.Slice(list, func(i, j int) bool {
-		if list[i].Created != list[j].Created {
-			return list[i].Created > list[j].Created
-		}
-		return list[i].ID < list[j].ID
-	})
-	return list, nil
+		return true
+	}, nil
 }
 
 func matchesReference(name string, patterns []string) bool {
