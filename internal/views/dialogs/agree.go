@@ -3,13 +3,13 @@ package dialogs
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"github.com/dockdesk/dockdesk/internal/engine/measure"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/views/action"
 	"github.com/dockdesk/dockdesk/internal/views/modal"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
@@ -33,24 +33,21 @@ func newAgreement(topic string, changed func()) *agreement {
 	return g
 }
 
-// ask asks for a text, or for nothing.
-func (g *agreement) ask(wanted string, kind object.Kind) {
+// ask asks for the name of one object, for the number of several, or for nothing.
+func (g *agreement) ask(wanted string, on action.On) {
 	g.wanted = wanted
 	widgets.SetVisible(g.object, wanted != "")
 	switch {
 	case wanted == "":
-	case isCount(wanted):
+	case len(on.IDs) != 1 && wanted == "1":
+		g.words.SetText("One of these volumes has files. Type 1 to remove it with the others.")
+	case len(on.IDs) != 1:
 		g.words.SetText(fmt.Sprintf("Volumes with files go. Type their number, %s, to remove them.", wanted))
-	case kind == object.KindVolume:
+	case on.Kind == object.KindVolume:
 		g.words.SetText(fmt.Sprintf("Its files go with it. Type %s to remove it.", wanted))
 	default:
 		g.words.SetText(fmt.Sprintf("Files in its volumes go with it. Type %s to remove them.", wanted))
 	}
-}
-
-func isCount(s string) bool {
-	_, err := strconv.Atoi(s)
-	return err == nil
 }
 
 // missing says what is still to be typed; "" for nothing.

@@ -104,7 +104,12 @@ func (s *question) build() {
 	// The safe button has the keyboard where something can be lost. In a form
 	// Enter hands in, but never destroys.
 	s.dialog.First = s.form.first()
-	if s.destroys() || s.dialog.First == nil {
+	switch {
+	case s.destroys():
+		s.dialog.First = s.cancel
+	case s.dialog.First == nil && a.Risk == action.Safe:
+		s.dialog.First = s.do
+	case s.dialog.First == nil:
 		s.dialog.First = s.cancel
 	}
 	s.dialog.OnEnter = func() {
@@ -167,7 +172,7 @@ func (s *question) update() {
 	s.lookUp()
 	a, v := s.q.Action, s.form.values
 	s.showLosses()
-	s.agree.ask(s.typedFor(), s.on.Kind)
+	s.agree.ask(s.typedFor(), s.on)
 
 	cmds, lit := a.Commands(s.on, v), []int(nil)
 	if s.nothing() {
