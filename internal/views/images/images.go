@@ -45,7 +45,12 @@ func (p *Page) ShowTab(id string) { p.pane.Select(id) }
 // New makes the page.
 func New(host *page.Host) page.Page {
 	p, sz, folds := newPane(host), newSizes(host), newFolds(host.Settings)
-	p.sizes, p.folds = sz, folds
+	p.sizes, p.folds, p.kinds = sz, folds, newKinds(host)
+	p.kinds.changed = func() {
+		if p.last.Image != nil {
+			p.draw(p.snapshot)
+		}
+	}
 	made := listpage.New(host, listpage.Options[Row]{
 		ID: "images", Title: "Images", Hint: "Search", Kind: object.KindImage,
 		Items: func(s *object.Snapshot) []Row { return folds.fold(rowsOf(s, sz.known)) }, Detail: p,
@@ -179,6 +184,7 @@ type pane struct {
 	host     *page.Host
 	sizes    *sizes
 	folds    *folds
+	kinds    *kinds
 	last     Row
 	snapshot *object.Snapshot
 	age      string // what was last said of its age
@@ -226,6 +232,7 @@ func (p *pane) draw(s *object.Snapshot) {
 	p.snapshot, p.age = s, format.Ago(r.Created, p.host.Now())
 	p.Head.Set(format.CleanLine(r.Name()), badges(r)...)
 	list := facts(r.Image, s.UsedBy(object.Ref{Kind: object.KindImage, ID: r.ID}), p.sizes, p.host, p.host.Now())
+	list = append(list, p.kinds.fact(r.ID)...)
 	p.Overview.Set(append(list, p.folds.foldFact(r)...))
 }
 
