@@ -41,7 +41,7 @@ func TestSavedFilesAreSeenAndLeftOutOnesAreNot(t *testing.T) {
 			if !want {
 				t.Errorf("%s: it was told", what)
 			}
-		case <-time.After(map[bool]time.Duration{true: 20 * time.Second, false: time.Second}[want]):
+		case <-time.After(map[bool]time.Duration{true: 20 * time.Second, false: 700 * time.Millisecond}[want]):
 			if want {
 				t.Errorf("%s: nobody was told", what)
 			}

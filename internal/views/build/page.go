@@ -305,6 +305,10 @@ func (p *Page) pull() {
 func (p *Page) edit(change func(*spec.BuildSpec)) {
 	before := p.spec.Clone()
 	change(&p.spec)
+	if before.Dockerfile() != p.spec.Dockerfile() && !p.busy() {
+		p.job = nil // what was built was something else
+		p.unwatch()
+	}
 	if before.Dockerfile() != p.spec.Dockerfile() || before.Target != p.spec.Target {
 		p.read()
 	}

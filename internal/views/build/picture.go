@@ -51,6 +51,7 @@ type pictureTab struct {
 	showing place
 	printed int // lines of it that are shown
 	lost    int
+	seen    string // what was last shown of the step
 
 	wrapped, wrapper *help.Case
 	offered          object.Ref // what the buttons are about
@@ -272,10 +273,15 @@ func (t *pictureTab) step(p build.Picture) {
 	if at.stage < 0 || at.stage >= len(p.Stages) || at.step >= len(p.Stages[at.stage].Steps) {
 		t.head.SetText("Select a step to read what it printed.")
 		t.log.SetSource(textview.Lines(nil))
-		t.printed = 0
+		t.printed, t.seen = 0, ""
 		return
 	}
 	s := p.Stages[at.stage].Steps[at.step]
+	key := fmt.Sprint(at, len(s.Log), s.Lost, s.State, s.Error, instruction(s))
+	if key == t.seen { // drawn anew it would jump back to its beginning
+		return
+	}
+	t.seen = key
 	head := stageName(p, at.stage) + "   " + instruction(s)
 	if where := lines(s); where != "" {
 		head = where + "   " + head
