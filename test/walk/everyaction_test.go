@@ -63,7 +63,7 @@ var elsewhere = map[action.ID]string{
 	"files.rename": "TestFilesGoUpAndComeDown", "files.delete": "TestFilesGoUpAndComeDown",
 	"image.pull": "TestThePracticeRegistryIsLearnedStepByStep", "image.push": "TestThePracticeRegistryIsLearnedStepByStep",
 	"registry.login": "TestThePracticeRegistryIsLearnedStepByStep", "registry.logout": "TestThePracticeRegistryIsLearnedStepByStep",
-	"image.rename": "TestImagesAreSavedLoadedAndRenamed", "image.save": "TestImagesAreSavedLoadedAndRenamed", "image.load": "TestImagesAreSavedLoadedAndRenamed",
+	"image.rename": "TestEveryActionThatCarriesImagesThroughFiles", "image.save": "TestEveryActionThatCarriesImagesThroughFiles", "image.load": "TestEveryActionThatCarriesImagesThroughFiles",
 	"image.import":   "the same form as image.load's",
 	"volume.restore": "TestWhatWasRemovedComesBack", "bin.again": "TestWhatWasRemovedComesBack",
 	"image.build": "TestAFolderBecomesAnImage", "container.replace": "the same form", "build-cache.prune": "an engine without builds has no cache to remove",
