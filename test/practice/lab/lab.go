@@ -127,7 +127,7 @@ func get(ctx context.Context, p *shell.Process, args []string, _ shell.Server) i
 	}
 	page, err := p.Host.Fetch(ctx, ip, port, u.Path)
 	if err != nil {
-		return wrong(p, fmt.Errorf("Get %q: dial tcp %s:%d: connect: connection refused", args[0], ip, port))
+		return wrong(p, &url.Error{Op: "Get", URL: args[0], Err: fmt.Errorf("dial tcp %s:%d: connect: connection refused", ip, port)})
 	}
 	fmt.Fprint(p.Stdout, page.Body)
 	return 0
