@@ -44,7 +44,7 @@ var kinds = []struct {
 	holds     func(*Topic) bool
 }{
 	{"window", "The window, part by part", Beginner, ofKind("page", "tab", "list", "log", "map", "layer", "system", "projector")},
-	{"states", "States and marks", Beginner, ofKind("state", "health", "reach", "badge")},
+	{"states", "States and marks", Beginner, ofKind("state", "health", "reach", "lint", "badge")},
 	{"columns", "Columns of the lists", Beginner, ofKind("column")},
 	{"actions", "What you can do", Beginner, ofKind("action")},
 	{"questions", "What actions ask", Intermediate, func(t *Topic) bool { return t.Kind() == "field" && !strings.HasPrefix(t.ID, "field.run.") }},

@@ -166,6 +166,7 @@ var shape = map[string][]string{
 	"graph":      {"What it shows", "Why", "[What you'll see]", "[Try it]"},
 	"log":        {"What it does", "Why", "Try it"},
 	"map":        {"What it does", "Why", "Try it"},
+	"lint":       {"What it means", "Why", "What to do"},
 	"layer":      {"What it shows", "Why", "[Try it]"},
 	"projector":  {"What it does", "Why", "Try it"},
 	"system":     {"What it shows", "Why", "[What you'll see]", "[Try it]"},

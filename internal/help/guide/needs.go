@@ -43,6 +43,10 @@ var Lists = []string{"search", "filter", "sort", "select", "menu", "path", "prev
 // MapParts are the parts of the Map page.
 var MapParts = []string{"filter", "zoom", "save", "open"}
 
+// Lints are what may be found in a Dockerfile: the rules of package dockerfile, and one
+// for those of the builder.
+var Lints = []string{"pinned-base", "non-root", "no-ignore-file", "copy-before-install", "apt-clean", "apt-recommends", "apt-update-alone", "add-local", "sudo", "cd-alone", "pip-cache", "buildkit"}
+
 // LayerParts are what stands in the Layers tab.
 var LayerParts = []string{"step", "metadata", "size", "shared", "files", "marks", "waste", "compare", "reading", "search", "file"}
 
@@ -126,6 +130,7 @@ func Needed() []string {
 	add("tab.", []string{"layers"})
 	add("layer.", LayerParts)
 	add("map.", MapParts)
+	add("lint.", Lints)
 	add("column.files.", FileColumns)
 	add("log.", LogParts)
 	add("graph.", Graphs)

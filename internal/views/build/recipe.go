@@ -22,6 +22,7 @@ type recipeTab struct {
 	top     *modal.Stack
 	view    *textview.View
 	marked  int
+	found   *findings
 }
 
 func newRecipeTab(p *Page) *recipeTab {
@@ -33,7 +34,8 @@ func newRecipeTab(p *Page) *recipeTab {
 	t.top = modal.NewStack(4, t.says, t.failed)
 	t.view.ID, t.view.Topic = "build.dockerfile", "tab.build-dockerfile"
 	t.view.SetNumbers(true)
-	t.content = container.New(&recipeLayout{t}, t.top, t.view)
+	t.found = newFindings(p, func() { t.content.Refresh() })
+	t.content = container.New(&recipeLayout{t}, append([]fyne.CanvasObject{t.top, t.view}, t.found.objects()...)...)
 	return t
 }
 
@@ -46,7 +48,16 @@ func (l *recipeLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	l.t.top.Move(fyne.NewPos(0, 10))
 	l.t.top.Resize(fyne.NewSize(size.Width, high))
 	l.t.view.Move(fyne.NewPos(0, 16+high))
-	l.t.view.Resize(fyne.NewSize(size.Width, max(size.Height-16-high, 0)))
+	rest := max(size.Height-16-high, 0)
+	found, title := l.t.found.height(rest), float32(0)
+	if l.t.found.title.Visible() {
+		title = theme.Size(theme.SizeLine) + 10
+	}
+	l.t.view.Resize(fyne.NewSize(size.Width, max(rest-found-title, 0)))
+	l.t.found.title.Move(fyne.NewPos(0, size.Height-found-title+6))
+	l.t.found.title.Resize(fyne.NewSize(size.Width, theme.Size(theme.SizeLine)))
+	l.t.found.scroll.Move(fyne.NewPos(0, size.Height-found))
+	l.t.found.scroll.Resize(fyne.NewSize(size.Width, found))
 }
 
 // marked are the lines of the Dockerfile, one of them marked.
@@ -97,5 +108,6 @@ func (t *recipeTab) tell() {
 		t.view.ScrollToLine(line - 1)
 	}
 	t.marked = line
+	t.found.look()
 	t.content.Refresh()
 }
