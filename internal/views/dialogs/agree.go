@@ -77,9 +77,18 @@ func (s *question) follow() {
 	if s.q.Follow == nil || s.q.Renew == nil && s.q.Plan == nil {
 		return
 	}
-	s.seen = s.sight(s.on.Snapshot)
+	before := s.on.Snapshot
+	if s.on.Plan != nil { // which was made later: the first that is told is its own
+		before = nil
+	}
 	s.dropFollow = s.q.Follow(func(now *object.Snapshot) {
-		if s.stale || s.looking || s.sight(now) == s.seen {
+		if now == nil || now.Link != object.LinkLive {
+			return // nobody knows
+		}
+		if before == nil {
+			before = now
+		}
+		if s.stale || s.looking || s.sight(now) == s.sight(before) {
 			return
 		}
 		s.stale = true
@@ -89,9 +98,6 @@ func (s *question) follow() {
 
 // sight is what the list and the fields are made from, as a snapshot has it.
 func (s *question) sight(now *object.Snapshot) string {
-	if now == nil || now.Link != object.LinkLive {
-		return s.seen // nobody knows
-	}
 	var b strings.Builder
 	on := s.on
 	on.Snapshot, on.Figures = now, nil

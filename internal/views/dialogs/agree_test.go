@@ -158,9 +158,12 @@ func TestTheNameIsTypedBeforeAVolumeWithFilesGoes(t *testing.T) {
 func TestAListThatIsOldIsSaidAndRenewedOnWish(t *testing.T) {
 	s := light(t)
 	r := s.ask("container.remove", object.KindContainer, "c-db", "c-web")
+	s.tab("ask.remove.volumes")
+	s.key(fyne.KeySpace)
 	now := room()
 	now.Seq++
 	r.news(now)
+	r.news(&object.Snapshot{Link: object.LinkLost})
 	if s.shows("has changed since") {
 		t.Error("the same is told as news")
 	}
@@ -192,6 +195,7 @@ func TestAPlanThatIsOldIsLookedUpAnew(t *testing.T) {
 		},
 		Follow: func(then func(*object.Snapshot)) func() { news = then; return func() {} },
 	})
+	news(room()) // as it is when one begins to follow
 	now := room()
 	now.Containers[1].State = object.StateRunning
 	news(now)

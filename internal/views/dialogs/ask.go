@@ -43,8 +43,7 @@ type question struct {
 	agree       *agreement
 	dropMeasure func()
 	dropFollow  func()
-	seen        string // what the list was made from
-	stale       bool   // the engine has changed since
+	stale       bool // the engine has changed since the list was made
 }
 
 // Ask implements perform.Asker.
