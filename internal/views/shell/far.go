@@ -188,6 +188,9 @@ func (f *feet) shows() bool { return theme.Projecting() && !f.far.caption.empty 
 
 // Caption shows a command large, where the window is laid out for a projector.
 func (s *Shell) Caption(c command.Command) {
+	if s.Page() == "run" && !s.form.Empty() {
+		c = s.form // there, nothing else is talked of
+	}
 	if c.Empty() {
 		c = s.history.last
 	}
@@ -198,6 +201,14 @@ func (s *Shell) Caption(c command.Command) {
 	s.far.caption.show(c)
 	if s.foot.Refresh(); s.foot.MinSize().Height != before {
 		s.root.Refresh()
+	}
+}
+
+// FormCaption says what the run form's command is now.
+func (s *Shell) FormCaption(c command.Command) {
+	s.form = c
+	if s.Page() == "run" {
+		s.Caption(c)
 	}
 }
 

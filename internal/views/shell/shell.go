@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/help/command"
 	"github.com/dockdesk/dockdesk/internal/views/attention"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
@@ -47,6 +48,7 @@ type Shell struct {
 	foot    *fyne.Container
 	far     *farFoot
 	room    *farBody
+	form    command.Command // of the run form
 
 	current  int
 	painted  []color.Color // the ground on which each page was last shown

@@ -2,6 +2,7 @@ package window
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
@@ -18,7 +19,7 @@ const demoLabel = "io.github.dockdesk.demo"
 // lesson names what is made from this window while a room looks on.
 func (w *Window) lesson() string {
 	if w.presenting.lesson == "" {
-		w.presenting.lesson = w.o.Now().UTC().Format("20060102-150405")
+		w.presenting.lesson = strconv.FormatInt(w.o.Now().Unix(), 36)
 	}
 	return w.presenting.lesson
 }

@@ -49,6 +49,11 @@ func (w *Window) entries() []shell.Entry {
 			w.performer.Click(action.Must("container.rename"), action.About(w.o.State.Snapshot(), ref))
 		},
 		MakeNetwork: w.makeNetwork,
+		Caption: func(c command.Command) {
+			if w.shell != nil { // not yet while the form is made
+				w.shell.FormCaption(c)
+			}
+		},
 		Explain:     func(topic string, c command.Command, lit int) { w.shell.Guide().Command(topic, c, lit) },
 	})
 	list = append(list, shell.Entry{ID: "run", Title: "Run a container", Page: w.form, Under: "containers"})

@@ -138,6 +138,19 @@ func TestWhatIsMadeInALessonHasALabelAndIsWhatAResetRemoves(t *testing.T) {
 	}
 }
 
+func TestFromFarAwayTheFormsOwnCommandIsTheCaption(t *testing.T) {
+	s := newStage(t, scene{size: fyne.NewSize(1280, 720), kept: map[string]string{"projector.distance": "8"}})
+	s.Project(true)
+	s.OpenRun("redis:7")
+	s.drain()
+	if s.sees("run.command") || !strings.HasPrefix(s.find("projector.command").Text, "docker run -d --name ") {
+		t.Errorf("the caption says %s", s.find("projector.command").Text)
+	}
+	if !s.sees("run.image") || !s.sees("run.do") {
+		t.Error("the form has no room")
+	}
+}
+
 func TestARoomDoesNotSeeWhereHomesAre(t *testing.T) {
 	s := newStage(t, scene{size: fyne.NewSize(1280, 720)})
 	room := five()
