@@ -93,7 +93,7 @@ var Fields = []string{
 	"keep.image", "keep.folder", "keep.path", "restore.path", "restore.name",
 	"files.here", "files.folder", "files.path", "files.to", "files.tar", "files.name",
 	"terminal.shell", "terminal.user", "terminal.folder", "terminal.attach", "terminal.helper",
-	"build.folder", "build.file", "build.tags", "build.args", "build.target", "build.platform", "build.no-cache", "build.pull", "build.labels", "build.secrets", "build.on-save", "build.result",
+	"build.folder", "build.begin", "build.file", "build.tags", "build.args", "build.target", "build.platform", "build.no-cache", "build.pull", "build.labels", "build.secrets", "build.on-save", "build.result",
 	"run.image", "run.command", "run.paste", "run.shell", "run.before", "run.create-only", "run.preset",
 	"run.copy", "run.env-from-file", "run.pulling", "run.ended",
 }

@@ -87,3 +87,34 @@ func TestAFileThatWasChangedMeanwhileIsNotWrittenOver(t *testing.T) {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
+
+func TestAFolderWithoutADockerfileBeginsWithATemplate(t *testing.T) {
+	b := open(t, theme.Light, fyne.NewSize(820, 900))
+	b.choose("")
+	dir := b.p.spec.Folder
+	for name, text := range map[string]string{"go.mod": "module shop\n\ngo 1.24\n", "compose.yaml": "mine\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.look("begin")
+	items := b.p.beginItems()
+	if items[0].Title != "Go, as it looks" || len(items) != 8 {
+		t.Fatalf("offered: %+v", items)
+	}
+	var asked page.Confirmation
+	b.p.host.Confirm = func(c page.Confirmation) { asked = c }
+	items[0].Do()
+	b.await("it asks", func() bool { return asked.Yes != nil })
+	for _, words := range []string{"compose.yaml is there already, and stays as it is.", "FROM golang:1.24 AS build"} {
+		if !strings.Contains(asked.Words, words) {
+			t.Errorf("it doesn't say %q:\n%s", words, asked.Words)
+		}
+	}
+	asked.Yes()
+	b.await("the Dockerfile is read", func() bool { return strings.HasPrefix(string(b.p.text), "# Compile") })
+	if text, _ := os.ReadFile(filepath.Join(dir, "compose.yaml")); string(text) != "mine\n" {
+		t.Errorf("compose.yaml was written over: %q", text)
+	}
+	b.found(0)
+}

@@ -260,7 +260,7 @@ func (t *pictureTab) nothing() fyne.CanvasObject {
 	case t.p.spec.Folder == "":
 		return widgets.Empty("No folder yet", "A build makes an image of a folder with a Dockerfile in it. Choose one, or drop it on this window.", choose)
 	case t.p.planErr != nil && t.p.text == nil:
-		return widgets.Empty("No Dockerfile here", "There is no "+format.CleanLine(t.p.spec.Dockerfile())+". Choose another folder, or say its name in the settings.", choose)
+		return widgets.Empty("No Dockerfile here", "There is no "+format.CleanLine(t.p.spec.Dockerfile())+". Begin with a template, choose another folder, or say its name in the settings.", t.p.beginButton())
 	case t.p.planErr != nil:
 		return widgets.Empty("The Dockerfile can't be read yet", format.CleanLine(t.p.planErr.Error()), nil)
 	}
