@@ -1,7 +1,6 @@
 package command
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
