@@ -131,10 +131,27 @@ func (p *pane) draw() {
 		badges = append(badges, widgets.NewBadge("containers.badge."+m.Word, m.Word, "", widgets.TonePlain, m.Topic))
 	}
 	p.Head.Set(format.CleanLine(c.Name), badges...)
-	p.Overview.Set(facts(c, p.host, p.host.Now(), p.reveal, func() {
+	list := facts(c, p.host, p.host.Now(), p.reveal, func() {
 		p.reveal = !p.reveal
 		p.draw()
-	}))
+	})
+	p.Overview.Set(p.leadToReach(list))
+}
+
+// leadToReach puts the question that ports raise where they stand.
+func (p *pane) leadToReach(list []widgets.Fact) []widgets.Fact {
+	for i, f := range list {
+		if f.ID != "fact.ports" || p.host.Reach == nil {
+			continue
+		}
+		link := widgets.NewSmallLink("fact.ports.reach", "Why can't I reach it?", func() {
+			p.Select("reach")
+			p.Focus()
+		})
+		link.Topic = "action.container.reach"
+		list[i].Lines = append(f.Lines, widgets.Line{link})
+	}
+	return list
 }
 
 // remarks are the marks that stand beside the name. The others stand at what they
