@@ -154,12 +154,13 @@ func againContainer(s *object.Snapshot, c bin.Container) string {
 	} else {
 		words += "The files written inside it are gone."
 	}
-	there, gone := 0, 0
+	there, gone, saved := 0, 0, false
 	for _, a := range c.Anonymous {
 		if volumeThere(s)(a.Name) {
 			there++
 		} else {
 			gone++
+			saved = saved || a.File != ""
 		}
 	}
 	if there > 0 {
@@ -167,6 +168,9 @@ func againContainer(s *object.Snapshot, c bin.Container) string {
 	}
 	if gone > 0 {
 		words += fmt.Sprintf(" %s that nobody named %s gone and made anew, empty.", format.Count(gone, "volume"), isAre(gone))
+	}
+	if saved {
+		words += " What was saved comes back if it is restored first."
 	}
 	if len(c.Hidden) > 0 {
 		words += " Secrets are not kept: type " + few(c.Hidden) + " in the form."
