@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,11 +28,14 @@ import (
 // remove.
 type keeper struct {
 	action.ContainerOps
+	mu   sync.Mutex
 	did  []string
 	fail string // what doesn't go well
 }
 
 func (k *keeper) note(what string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	k.did = append(k.did, what)
 	if k.fail != "" && strings.HasPrefix(what, k.fail) {
 		return &operations.Error{Op: "x", Status: operations.Unknown, Raw: "no room", Err: errors.New("no room")}
