@@ -16,7 +16,7 @@ done
 echo "== the run form: hundreds of containers, by DockDesk and by docker"
 DOCKDESK_RUNFORM=full go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 60m ./test/runform </dev/null || failed=1
 echo "== every action in a real window, by keyboard and by mouse"
-DOCKDESK_WALK=all go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 60m -run 'EveryAction|ShowMe' ./test/walk ./internal/views/window </dev/null || failed=1
+DOCKDESK_WALK=all go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 60m -run 'EveryAction|ShowMe|ShareNoNetwork' ./test/walk ./internal/views/window </dev/null || failed=1
 echo "== the engine's tests, against the practice engine"
 DOCKDESK_PRACTICE=all go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 60m ./test/practice ./internal/engine/practice/... </dev/null || failed=1
 echo "== window and engine, five times"
