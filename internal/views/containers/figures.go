@@ -42,7 +42,7 @@ func (f *figures) shown() {
 // paints the whole window.
 func (f *figures) refresh() {
 	now := f.host.Now()
-	if now.Sub(f.drawn) < refreshEvery-refreshEvery/10 {
+	if since := now.Sub(f.drawn); since > 0 && since < refreshEvery-refreshEvery/10 { // a clock that stands still holds nothing up
 		return
 	}
 	f.drawn = now

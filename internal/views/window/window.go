@@ -289,7 +289,7 @@ const fresh = 5 * time.Second
 // usage shows what all running containers use together, if each of them has a
 // figure of now: a sum over those in view would mislead.
 func (w *Window) usage() {
-	if w.o.Now().Sub(w.summed) < usageEvery-usageEvery/10 {
+	if since := w.o.Now().Sub(w.summed); since > 0 && since < usageEvery-usageEvery/10 { // a clock that stands still holds nothing up
 		return
 	}
 	cpu, memory, running := 0.0, 0.0, 0

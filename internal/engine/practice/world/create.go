@@ -520,8 +520,14 @@ func (w *World) process(c *Container, args []string) *shell.Process {
 // the kernel makes up.
 func (h *host) view() *files.FS {
 	limits := func() (int64, float64) { return h.c.memoryLimit(), h.c.cpuLimit() }
-	return h.c.fs.View(
+	view := h.c.fs.View(
 		files.LiveMount{At: "/proc", List: func() map[string]*files.File { return h.table.procFiles(h.c.Created, limits) }},
 		files.LiveMount{At: "/dev/pts", List: func() map[string]*files.File { return h.table.terminalFiles() }},
 	)
+	if mode := h.c.Host.PidMode; mode.IsContainer() { // whose processes it sees, and by them its files
+		if other, err := h.w.container(mode.Container()); err == nil {
+			view.Mount("/proc/1/root", other.fs, false)
+		}
+	}
+	return view
 }
