@@ -207,11 +207,12 @@ func (p *Page) draw() {
 	}
 	p.graphs()
 	p.say()
-	if p.tools.Paused() || now.Sub(p.listed) < listEvery-listEvery/10 {
+	since := now.Sub(p.listed)
+	if p.tools.Paused() || since > 0 && since < listEvery-listEvery/10 { // a clock that stands still holds nothing up
 		return
 	}
 	p.listed = now
-	if now.Sub(p.ordered) >= orderEvery {
+	if since := now.Sub(p.ordered); since == 0 || since >= orderEvery {
 		p.ordered = now
 		p.list.Resort()
 	}
