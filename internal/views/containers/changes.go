@@ -107,9 +107,13 @@ func (t *changesTab) object() fyne.CanvasObject {
 	top := widgets.PadSides(container.New(layout.NewCustomPaddedVBoxLayout(6), row, widgets.NewFlow(6, 6, chips...), t.words), 0, 0, 8, 0)
 	// In a low pane all of it scrolls: the list needs a few rows to be of use. The
 	// pixels round it are for the edges, which a scroller cuts off.
-	t.content = widgets.NewScroll(widgets.BesideBar(widgets.Pad(container.NewBorder(top, nil, nil, nil, t.list), 1, 2)))
+	t.content = widgets.NewScroll(widgets.PadSides(container.NewBorder(top, nil, nil, nil, t.list), 1, barRoom, 1, 2))
 	return t.content
 }
+
+// barRoom is beside what a low pane scrolls. Words that wrap would need another
+// height if it came and went.
+const barRoom = 9
 
 func (t *changesTab) newList() *datalist.DataList[changeRow] {
 	l := datalist.New(datalist.Config[changeRow]{
