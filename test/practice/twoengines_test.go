@@ -32,7 +32,7 @@ var engineTests = map[string]string{
 var moreEngineTests = []string{
 	"internal/engine/session", "internal/engine/vitals", "test/diagnoses",
 	"internal/engine/operations", "internal/engine/store", "internal/engine/stats", "internal/engine/logs", "internal/engine/files",
-	"internal/engine", "internal/engine/layers", "internal/engine/build", "internal/engine/keep", "internal/engine/measure",
+	"internal/engine", "internal/engine/layers", "internal/engine/build", "internal/engine/keep", "internal/engine/measure", "internal/engine/dockerfile",
 	"internal/views/system", "internal/views/usage", "test/registries", "test/walk",
 }
 
@@ -204,12 +204,13 @@ func TestEveryEngineTestIsHeldToBothEngines(t *testing.T) {
 // elsewhere are the packages that ask a real engine, and why all of them is
 // about that one.
 var elsewhere = map[string]string{
-	"test/practice":         "it compares both",
-	"test/realengine":       "it is about private engines themselves",
-	"test/bench":            "it measures the real one",
-	"test/topics":           "it runs the guide's commands, whose images practice has others of",
-	"test/localregistry":    "it is about a registry beside a real one",
-	"internal/engine/reach": "it is about the addresses of real networks",
+	"test/practice":                      "it compares both",
+	"internal/engine/dockerfile/starter": "it compiles with real compilers",
+	"test/realengine":                    "it is about private engines themselves",
+	"test/bench":                         "it measures the real one",
+	"test/topics":                        "it runs the guide's commands, whose images practice has others of",
+	"test/localregistry":                 "it is about a registry beside a real one",
+	"internal/engine/reach":              "it is about the addresses of real networks",
 }
 
 func folders(t *testing.T, under string) (all []string) {

@@ -273,18 +273,13 @@ func whoami(_ context.Context, p *Process) int {
 }
 
 func id(_ context.Context, p *Process) int {
-	name, uid := p.userName(), "0"
-	passwd, _ := p.Files.ReadFile("/etc/passwd")
-	for _, line := range strings.Split(string(passwd), "\n") {
-		if fields := strings.Split(line, ":"); len(fields) > 2 && fields[0] == name {
-			uid = fields[2]
-		}
-	}
+	name := p.userName()
+	uid, gid := p.as()
 	if slices.Contains(p.Args, "-u") {
-		p.printf("%s\n", uid)
+		p.printf("%d\n", uid)
 		return 0
 	}
-	p.printf("uid=%s(%s) gid=%s(%s) groups=%s(%s)\n", uid, name, uid, name, uid, name)
+	p.printf("uid=%d(%s) gid=%d(%s) groups=%d(%s)\n", uid, name, gid, name, gid, name)
 	return 0
 }
 
