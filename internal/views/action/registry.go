@@ -6,7 +6,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 )
 
-var all = slices.Concat(runs[:1], containers, runs[1:], ways, kept, keeps, images, carries, builds, volumes, networks, prunes, agains, registries, inside)
+var all = slices.Concat(runs[:1], containers, runs[1:], ways, kept, images, carries, builds, volumes, keeps, networks, prunes, agains, registries, inside)
 
 // All are the actions, in the order of menus and buttons. The caller must not
 // change the slice.
