@@ -54,7 +54,7 @@ func (w *Window) entries() []shell.Entry {
 				w.shell.FormCaption(c)
 			}
 		},
-		Explain:     func(topic string, c command.Command, lit int) { w.shell.Guide().Command(topic, c, lit) },
+		Explain: func(topic string, c command.Command, lit int) { w.shell.Guide().Command(topic, c, lit) },
 	})
 	list = append(list, shell.Entry{ID: "run", Title: "Run a container", Page: w.form, Under: "containers"})
 	list = append(list, shell.Entry{ID: "build", Title: "Build", Icon: "build", Page: w.newBuild(host)})

@@ -408,8 +408,8 @@ func TestAThemeReachesWhatIsNotOnTheScreen(t *testing.T) {
 					if tab != "" {
 						s.press(page + ".detail.tab." + tab)
 					}
-					if text := answerOf[tab]; text != "" {
-						s.await("the answer is shown", func() bool { return s.shows(text) })
+					if is := answered[tab]; is != nil {
+						s.await("the answer is shown", func() bool { return is(s) })
 					}
 					s.win.Canvas().Unfocus()
 					s.drain()
@@ -446,8 +446,13 @@ func different(a, b image.Image) int {
 	return n
 }
 
-// answerOf is what the tabs that ask the engine show when it has answered.
-var answerOf = map[string]string{"inspect": "Config", "changes": "Looked at", "health": "Started again"}
+// answered says of the tabs that ask the engine whether all of the answer is shown.
+var answered = map[string]func(*stage) bool{
+	"inspect":   func(s *stage) bool { return s.shows("Config") },
+	"health":    func(s *stage) bool { return s.shows("Started again") },
+	"processes": func(s *stage) bool { return s.shows("3 processes, read at") },
+	"changes":   func(s *stage) bool { return s.shows("Looked at") && s.find("changes.again").Enabled },
+}
 
 // TestEveryControlIsExplained puts the pointer on all that can be pressed, and
 // the keyboard on every title, on every page and tab.
