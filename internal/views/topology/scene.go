@@ -28,7 +28,6 @@ type scene struct {
 	shapes  []draw.Shape
 	bounds  layout.Rect
 	ground  color.NRGBA
-	texts   float32 // how much larger letters are than on a plain screen
 }
 
 // marks are what changes on a map without moving anything.
