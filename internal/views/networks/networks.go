@@ -67,7 +67,7 @@ func columns(host *page.Host) []datalist.Column[Row] {
 			Text: func(r Row) string { return r.Driver }},
 		{ID: "subnet", Title: "Addresses", Topic: "column.networks.subnet", Min: 110, Ideal: 150, Grow: 1, Priority: 2,
 			Text: func(r Row) string { return subnets(r.Network) }},
-		{ID: "used-by", Title: "On it", Topic: "column.networks.used-by", Min: 90, Ideal: 120, Grow: 1,
+		{ID: "used-by", Title: "On it", Topic: "column.networks.used-by", Min: 106, Ideal: 120, Grow: 1,
 			Text: func(r Row) string { return r.UsedBy }},
 		{ID: "scope", Title: "Scope", Topic: "column.networks.scope", Min: 60, Ideal: 70, Priority: 4,
 			Text: func(r Row) string { return r.Scope }},
