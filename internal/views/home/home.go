@@ -3,7 +3,9 @@
 package home
 
 import (
+	"context"
 	"fmt"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -30,7 +32,9 @@ type Page struct {
 	engine    *widgets.Facts
 	snapshot  *object.Snapshot
 	engineNow object.Engine
-	cancel    func()
+	cycle     *cycle
+	lit       int // of lighting arrows, to know the last one
+	cancels   []func()
 }
 
 // New makes the page.
@@ -44,15 +48,25 @@ func New(host *page.Host) *Page {
 }
 
 func (p *Page) build() fyne.CanvasObject {
-	var tiles []fyne.CanvasObject
 	for _, k := range kinds {
-		c := newCountCard(k, func() { p.host.GoTo(k.page) })
-		p.counts[k.kind] = c
-		tiles = append(tiles, c)
+		p.counts[k.kind] = newCountCard(k, func() { p.host.GoTo(k.page) })
 	}
 	gap := theme.Size(theme.SizeGap)
-	counts := widgets.Row(gap, tiles...)
-	column := container.New(layout.NewCustomPaddedVBoxLayout(gap), counts, p.attention.object, p.running.object,
+	lead := func(id, title, icon, figure, note string) *widgets.Tile {
+		t := widgets.NewTile("home."+id, title, icon, func() {
+			if id == "registries" && p.host.Registries == nil { // this window has no such page
+				p.host.Explain("concept.registry")
+				return
+			}
+			p.host.GoTo(id)
+		})
+		t.Topic = "page." + id
+		t.Set(figure, note)
+		return t
+	}
+	p.cycle = newCycle(lead("build", "Dockerfile", "file", "Build", "an image"), p.counts[object.KindImage], p.counts[object.KindContainer],
+		lead("registries", "Registries", "registry", "Share", "images"), p.counts[object.KindVolume], p.counts[object.KindNetwork])
+	column := container.New(layout.NewCustomPaddedVBoxLayout(gap), p.cycle, p.attention.object, p.running.object,
 		section("home.engine", "The engine", "concept.engine", widgets.Card(p.engine)))
 	margin := theme.Size(theme.SizeMargin)
 	title := widgets.High(widgets.Sized(widgets.Middle(widgets.Title("Home")), 0, theme.Size(theme.SizeControl)))
@@ -74,16 +88,47 @@ func (p *Page) Reveal(object.Ref) {}
 
 // Shown implements page.Page.
 func (p *Page) Shown() {
-	p.cancel = p.host.Figures.Subscribe(func([]string) { p.host.Post(p.figures) })
+	p.cancels = append(p.cancels, p.host.Figures.Subscribe(func([]string) { p.host.Post(p.figures) }))
+	if p.host.Events != nil {
+		p.cancels = append(p.cancels, p.host.Events(func(e object.Event) {
+			if a := arrowOf(e); a != "" {
+				p.host.Post(func() { p.light(a) })
+			}
+		}))
+	}
 	p.want()
 }
 
 // Hidden implements page.Page.
 func (p *Page) Hidden() {
-	if p.cancel != nil {
-		p.cancel()
+	for _, cancel := range p.cancels {
+		cancel()
 	}
+	p.cancels = nil
+	p.cycle.light("")
 	p.host.Figures.Want("home", nil)
+}
+
+// light lights the arrow of what happened, for a moment.
+func (p *Page) light(a arrow) {
+	if p.cancels == nil {
+		return
+	}
+	p.lit++
+	mine := p.lit
+	p.cycle.light(a)
+	p.host.Go(func(ctx context.Context) {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(litArrow):
+		}
+		p.host.Post(func() {
+			if mine == p.lit {
+				p.cycle.light("")
+			}
+		})
+	})
 }
 
 func (p *Page) want() {
@@ -109,7 +154,7 @@ func (p *Page) Update(s *object.Snapshot) {
 		p.engineNow = s.Engine
 		p.engine.Set(engineFacts(s.Engine))
 	}
-	if p.cancel != nil {
+	if p.cancels != nil {
 		p.want()
 	}
 	p.figures()

@@ -70,7 +70,7 @@ func (r *tileRenderer) Layout(size fyne.Size) {
 	icon := theme.Size(theme.SizeIcon)
 	r.icon.Resize(fyne.NewSquareSize(icon))
 	beside := float32(39) // the icon
-	if r.title.MinSize().Width <= size.Width-beside-8 {
+	if fyne.MeasureText(r.t.title, r.title.TextSize, r.title.TextStyle).Width <= size.Width-beside-8 {
 		r.icon.Move(fyne.NewPos(14, 13))
 	} else { // the title needs the width for itself
 		beside = 14
