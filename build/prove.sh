@@ -21,7 +21,8 @@ echo "== the engine's tests, against the practice engine"
 DOCKDESK_PRACTICE=all go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 60m ./test/practice ./internal/engine/practice/... </dev/null || failed=1
 echo "== window and engine, five times"
 go test -buildvcs=false -tags "$TAGS" -count=5 -timeout 60m -p 1 ./test/... </dev/null || failed=1
-echo "== every template builds and runs"
+echo "== what takes long, and every template"
+go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 20m -run '/driver that is not there' ./internal/engine/operations </dev/null || failed=1
 DOCKDESK_STARTERS=all go test -buildvcs=false -tags "$TAGS" -count=1 -timeout 20m ./internal/engine/dockerfile/starter </dev/null || failed=1
 bash build/fuzz.sh "${1:-30s}" || failed=1
 exit $failed

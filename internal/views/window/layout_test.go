@@ -32,12 +32,16 @@ var tabsOf = map[string][]string{
 // every size, theme and room that it must stand. With DOCKDESK_LOOK set to a
 // folder it leaves a picture of each.
 func TestNothingOverlapsOrIsCutOff(t *testing.T) {
-	for _, size := range sizes {
+	whole := os.Getenv("DOCKDESK_WALK") == "all" || os.Getenv("DOCKDESK_LOOK") != ""
+	for i, size := range sizes {
 		for _, room := range rooms {
+			if i > 0 && room.name != "long" && !whole {
+				continue // where there is least room, or the names are longest, faults show first
+			}
 			t.Run(fmt.Sprintf("%.0fx%.0f/%s", size.Width, size.Height, room.name), func(t *testing.T) {
 				s := newStage(t, scene{size: size, room: room.make()})
 				choices := []theme.Choice{theme.Light, theme.Dark}
-				if size.Width != 1280 && os.Getenv("DOCKDESK_LOOK") == "" {
+				if size.Width != 1280 && os.Getenv("DOCKDESK_LOOK") == "" || !whole {
 					choices = choices[:1] // colours take no room: one size shows it
 				}
 				for _, choice := range choices {
