@@ -99,6 +99,11 @@ later='TestFoldersAndVariablesAreChosen|TestSeveralNetworksTakeSeveralSteps|Test
 later+='|TestAVolumeThatNobodyHasIsBrowsed|TestTheCauseOfAnEndIsKnownAndHelpIsAtHand|TestAFailureIsPutRightFromTheHistory'
 later+='|TestWhatFailsAtOnceIsExplained|TestAnImageIsRunFromItsMenu|TestAPersonFindsWhoUsesTheMost'
 
+# The same for what asks a real engine: two hundred containers, files of images both
+# ways, and the share of practice that others have, too.
+longer='TestTransfersDoWhatTheirCommandsDo|TestOneFailureDoesNotStopTheRestOf200'
+longer+='|TestTheProjectsEngineTestsPassInPractice/test/actions|TestTheProjectsEngineTestsPassInPractice/test/runform'
+
 # driven builds the programs that the window tests drive, so that compiling all
 # of Fyne doesn't count against a test's time, and then drives them.
 driven() {
@@ -113,7 +118,7 @@ stage architecture "architecture" tests architecture ./test/architecture ./build
 # The engine looks for a driver for half a minute before it says that there is none;
 # make prove waits for it.
 stage rooms "unit tests, headless views, rooms on the real engine" tests rooms -skip '/driver that is not there' ./assets/... ./cmd/... ./internal/...
-stage engine "real engine" tests engine $(others)
+stage engine "real engine" tests engine -skip "$longer" $(others)
 stage docker "another docker command" other_docker
 stage window "real window" driven
 

@@ -239,7 +239,12 @@ func (m *Map) DescribeParts() []control.Part {
 	var parts []control.Part
 	add := func(id, words string, box layout.Rect) {
 		at, size := m.onScreen(box)
-		parts = append(parts, control.Part{X: at.X, Y: at.Y, Width: size.Width, Height: size.Height,
+		left, top := max(at.X, 0), max(at.Y, 0) // what is moved out of sight can't be pressed
+		right, bottom := min(at.X+size.Width, m.Size().Width), min(at.Y+size.Height, m.Size().Height)
+		if left >= right || top >= bottom {
+			return
+		}
+		parts = append(parts, control.Part{X: left, Y: top, Width: right - left, Height: bottom - top,
 			Description: control.Description{ID: "map." + id, Kind: KindPlace, Text: words, Enabled: true, Selected: id == m.selected}})
 	}
 	for _, a := range s.plan.Areas {
