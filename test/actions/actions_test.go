@@ -132,6 +132,8 @@ var proofs = []proof{
 	{id: "volume.prune", name: "all", arrange: []string{kept, spare, "volume create"}, values: action.Values{"prune.all": action.Yes}},
 
 	{id: "network.create", values: action.Values{"network.name": "blog", "network.subnet": "10.81.9.0/24", "network.internal": action.Yes}},
+	{id: "network.create", name: "with a gateway, options and labels", values: action.Values{"network.name": "blog", "network.subnet": "10.81.9.0/24", "network.gateway": "10.81.9.254",
+		"network.options": "com.docker.network.bridge.enable_icc=false", "network.labels": "made=here, by=hand"}},
 	{id: "network.create", name: "with IPv6", values: action.Values{"network.name": "blog", "network.subnet": "fd00:81::/64", "network.ipv6": action.Yes}},
 	{id: "network.remove", arrange: []string{nobody, shop, "create --name away --net shop lab:1 sleep"}, kind: object.KindNetwork, on: []string{"nobody", "shop"}},
 	{id: "network.connect", arrange: []string{web, shop}, kind: object.KindContainer, on: []string{"web"},

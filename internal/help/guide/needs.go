@@ -88,7 +88,7 @@ var Fields = []string{
 	"pull.name", "pull.platform", "push.name", "rename.from", "rename.to", "save.path", "load.path", "import.path", "import.name", "import.message",
 	"login.server", "login.user", "login.password",
 	"tag.name", "volume.name", "volume.driver", "volume.labels",
-	"network.name", "network.driver", "network.subnet", "network.internal", "network.ipv6",
+	"network.name", "network.driver", "network.subnet", "network.gateway", "network.options", "network.labels", "network.internal", "network.ipv6",
 	"connect.network", "connect.alias", "connect.address",
 	"keep.image", "keep.folder", "keep.path", "restore.path", "restore.name",
 	"files.here", "files.folder", "files.path", "files.to", "files.tar", "files.name",

@@ -20,15 +20,17 @@ var networks = []*Action{
 		command: func(_ On, v Values) command.Command {
 			return command.CreateNetwork(command.NewNetwork{
 				Name: v.named("network.name"), Driver: otherThan(v["network.driver"], "bridge"), Subnet: v.trimmed("network.subnet"),
-				Internal: v.on("network.internal"), IPv6: v.on("network.ipv6"),
+				Gateway: v.trimmed("network.gateway"), Internal: v.on("network.internal"), IPv6: v.on("network.ipv6"),
+				Options: v.pairs("network.options"), Labels: v.pairs("network.labels"),
 			})
 		},
 		run: func(ctx context.Context, ops Ops, _ On, v Values, _ Progress) Result {
 			o := operations.NetworkOptions{
 				Driver: v["network.driver"], Internal: v.on("network.internal"), IPv6: v.on("network.ipv6"),
+				Options: labels(v.pairs("network.options")), Labels: labels(v.pairs("network.labels")),
 			}
 			if s := v.trimmed("network.subnet"); s != "" {
-				o.Subnets = []object.Subnet{{CIDR: s}}
+				o.Subnets = []object.Subnet{{CIDR: s, Gateway: v.trimmed("network.gateway")}}
 			}
 			name := v.trimmed("network.name")
 			return making(object.KindNetwork, name, func() (operations.Outcome, error) { return ops.Networks.Create(ctx, name, o) })
@@ -183,6 +185,10 @@ func networkFields(on On) []Field {
 			},
 		},
 		{
+			ID: "network.gateway", Label: "Gateway", Kind: Text, Hint: "such as 172.30.0.1",
+			Check: func(v Values) string { return badGateway(v.trimmed("network.gateway"), v.trimmed("network.subnet")) },
+		},
+		{
 			ID: "network.internal", Label: "No way out to the internet", Kind: Switch,
 		},
 		{
@@ -194,7 +200,35 @@ func networkFields(on On) []Field {
 				return ""
 			},
 		},
+		{
+			ID: "network.options", Label: "Options of the driver", Kind: Pairs, Hint: "key=value, key=value",
+			Remark: func(v Values) string {
+				if d := v["network.driver"]; (d == "macvlan" || d == "ipvlan") && !strings.Contains(v["network.options"], "parent=") {
+					return "This driver wants to know the network card: parent=eth0."
+				}
+				return ""
+			},
+		},
+		{ID: "network.labels", Label: "Labels", Kind: Pairs, Hint: "key=value, key=value"},
 	}
+}
+
+// badGateway says what is wrong with the address that leads out of a network.
+func badGateway(gateway, subnet string) string {
+	if gateway == "" {
+		return ""
+	}
+	address, err := netip.ParseAddr(gateway)
+	if err != nil {
+		return "This is an address, such as 172.30.0.1"
+	}
+	if subnet == "" {
+		return "A gateway needs the subnet that it is in"
+	}
+	if p, err := netip.ParsePrefix(subnet); err == nil && !p.Contains(address) {
+		return "It has to be in " + subnet
+	}
+	return ""
 }
 
 // olderThan compares API versions. One that isn't known is taken for old: an
