@@ -98,6 +98,8 @@ other_docker() {
 later='TestFoldersAndVariablesAreChosen|TestSeveralNetworksTakeSeveralSteps|TestARegistryThatDoesNotAnswer'
 later+='|TestAVolumeThatNobodyHasIsBrowsed|TestTheCauseOfAnEndIsKnownAndHelpIsAtHand|TestAFailureIsPutRightFromTheHistory'
 later+='|TestWhatFailsAtOnceIsExplained|TestAnImageIsRunFromItsMenu|TestAPersonFindsWhoUsesTheMost'
+later+='|TestAPromptEndsAtOnceAndIsRunAgain|TestAnImageComesLayerByLayer|TestAPastedCommandFillsTheForm'
+later+='|TestAContainerIsRunInPractice|TestAPortClashIsPutRightByOneClick'
 
 # The same for what asks a real engine: two hundred containers, files of images both
 # ways, and the share of practice that others have, too.
@@ -116,8 +118,10 @@ stage vet "go vet" vetted
 stage staticcheck "staticcheck" checked
 stage architecture "architecture" tests architecture ./test/architecture ./build
 # The engine looks for a driver for half a minute before it says that there is none;
-# make prove waits for it.
-stage rooms "unit tests, headless views, rooms on the real engine" tests rooms -skip '/driver that is not there' ./assets/... ./cmd/... ./internal/...
+# make prove waits for it. What takes longest is begun first, so that no core is left
+# without work at the end.
+stage rooms "unit tests, headless views, rooms on the real engine" tests rooms -skip '/driver that is not there' \
+	./internal/views/window ./internal/engine/operations ./assets/... ./cmd/... ./internal/...
 stage engine "real engine" tests engine -skip "$longer" $(others)
 stage docker "another docker command" other_docker
 stage window "real window" driven
