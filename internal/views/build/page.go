@@ -162,6 +162,7 @@ type pageLayout struct {
 func (l *pageLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	width := size.Width - 2*l.margin
 	widgets.SetVisible(l.p.command, !theme.Projecting()) // there the strip below has it
+	widgets.SetVisible(l.p.save, !theme.Projecting())    // and nobody saves files before a room without a word
 	widgets.SetVisible(l.p.form.top, !theme.Projecting() || l.p.job == nil)
 	top, foot := l.p.top.Fit(width), l.p.bottom.Fit(width)
 	o[0].Move(fyne.NewPos(l.margin, 14))

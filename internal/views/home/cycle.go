@@ -170,7 +170,8 @@ const (
 func (r *cycleRenderer) MinSize() fyne.Size {
 	least := r.c.images.MinSize()
 	if theme.Projecting() {
-		return fyne.NewSize(4*least.Width+3*theme.Size(theme.SizeGap), least.Height)
+		gap, lines := theme.Size(theme.SizeGap), float32(4/r.across(r.c.Size().Width))
+		return fyne.NewSize(2*least.Width+gap, lines*least.Height+(lines-1)*gap)
 	}
 	return fyne.NewSize(3*least.Width+2*gapLeast, 2*least.Height+gapDown)
 }
@@ -200,14 +201,22 @@ func (r *cycleRenderer) Layout(size fyne.Size) {
 	r.ways[4].set(at(middle+8, high+gapDown/2+7), at(middle, high+4), at(middle, below-4))
 }
 
-// row is the four counts beside each other.
+// across is how many of the four counts stand beside each other: all, or two.
+func (r *cycleRenderer) across(width float32) int {
+	if width > 0 && width < 4*r.c.images.MinSize().Width+3*theme.Size(theme.SizeGap) {
+		return 2
+	}
+	return 4
+}
+
+// row is the four counts beside each other, or two over two where it is narrow.
 func (r *cycleRenderer) row(size fyne.Size) {
-	gap := theme.Size(theme.SizeGap)
-	tiles := r.Objects()
-	wide := (size.Width - gap*float32(len(tiles)-1)) / float32(len(tiles))
-	for i, tile := range tiles {
-		tile.Move(fyne.NewPos(float32(i)*(wide+gap), 0))
-		tile.Resize(fyne.NewSize(wide, size.Height))
+	gap, columns := theme.Size(theme.SizeGap), r.across(size.Width)
+	wide := (size.Width - gap*float32(columns-1)) / float32(columns)
+	high := r.c.images.MinSize().Height
+	for i, tile := range r.Objects() {
+		tile.Move(fyne.NewPos(float32(i%columns)*(wide+gap), float32(i/columns)*(high+gap)))
+		tile.Resize(fyne.NewSize(wide, high))
 	}
 }
 

@@ -15,7 +15,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/stats"
@@ -63,6 +62,7 @@ type Page struct {
 	running  *widgets.Chip
 	note     *widgets.Text
 	choices  *fyne.Container
+	page     *fyne.Container
 	nothing  *fyne.Container
 	content  fyne.CanvasObject
 	projects []string
@@ -110,9 +110,48 @@ func (p *Page) build() fyne.CanvasObject {
 	p.choices = container.NewHBox(widgets.Middle(p.running), p.project, p.network)
 	chips := container.NewBorder(nil, nil, p.choices, nil, widgets.Middle(p.note))
 	p.nothing = container.NewStack()
-	upper := container.New(layout.NewCustomPaddedVBoxLayout(gap), head, chips)
 	body := container.NewStack(p.chart, p.chart.edge, p.nothing)
-	return widgets.PadSides(container.NewBorder(widgets.PadSides(upper, 0, 0, 10, 0), widgets.PadSides(p.strip.object, 10, 0, 0, 0), nil, nil, body), 14, margin, margin, margin)
+	p.page = container.New(pageLayout{p, gap}, head, chips, body, p.strip.object)
+	return widgets.PadSides(p.page, 14, margin, margin, margin)
+}
+
+// pageLayout puts the map between its tools and what is selected. On a projector the map
+// has nearly all of the height: filters are away, and what is selected is its name and
+// buttons only, while something is.
+type pageLayout struct {
+	p   *Page
+	gap float32
+}
+
+func (l pageLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	head, chips, body, strip := o[0], o[1], o[2], o[3]
+	far := theme.Projecting()
+	widgets.SetVisible(chips, !far)
+	widgets.SetVisible(l.p.strip.facts, !far)
+	widgets.SetVisible(strip, !far || l.p.selected != "")
+	y := float32(0)
+	for _, upper := range []fyne.CanvasObject{head, chips} {
+		if upper.Visible() {
+			high := upper.MinSize().Height
+			upper.Move(fyne.NewPos(0, y))
+			upper.Resize(fyne.NewSize(size.Width, high))
+			y += high + l.gap
+		}
+	}
+	bottom := size.Height
+	if strip.Visible() {
+		high := strip.MinSize().Height
+		bottom -= high
+		strip.Move(fyne.NewPos(0, bottom))
+		strip.Resize(fyne.NewSize(size.Width, high))
+		bottom -= l.gap
+	}
+	body.Move(fyne.NewPos(0, y))
+	body.Resize(fyne.NewSize(size.Width, max(bottom-y, 0)))
+}
+
+func (l pageLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(max(o[0].MinSize().Width, o[2].MinSize().Width), o[0].MinSize().Height+l.gap+o[2].MinSize().Height)
 }
 
 func (p *Page) chooser(id, icon string, items func() []page.MenuItem) *widgets.Button {
@@ -297,6 +336,9 @@ func (p *Page) light(e object.Event) {
 }
 
 func (p *Page) choose(id string) {
+	if (id == "") != (p.selected == "") && theme.Projecting() {
+		defer p.page.Refresh() // what is selected comes or goes
+	}
 	p.selected = id
 	p.strip.set(p.snapshot, p.plan, id)
 	p.draw()
