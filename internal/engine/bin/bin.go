@@ -26,6 +26,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/object"
 	"github.com/dockdesk/dockdesk/internal/engine/spec"
+	"github.com/dockdesk/dockdesk/internal/engine/wholefile"
 )
 
 // Most is how many are remembered.
@@ -268,32 +269,12 @@ func (s *Store) save() error {
 	}
 	text, err := json.MarshalIndent(f, "", "  ")
 	if err == nil {
-		err = writeWhole(s.o.Path, append(text, '\n'))
+		err = wholefile.Write(s.o.Path, append(text, '\n'), 0o600) // its owner alone reads it
 	}
 	if err != nil {
 		return fmt.Errorf("write the bin: %w", err)
 	}
 	return nil
-}
-
-// writeWhole replaces a file so that a reader sees the old one or the new one,
-// also after a crash. Only its owner can read it.
-func writeWhole(path string, b []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".bin-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	if _, err = tmp.Write(b); err == nil {
-		err = tmp.Sync()
-	}
-	if err = errors.Join(err, tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
 }
 
 // Again is the spec that makes a container again: from the image that its own

@@ -15,6 +15,7 @@ import (
 
 	"github.com/dockdesk/dockdesk/internal/engine/dockerfile"
 	"github.com/dockdesk/dockdesk/internal/engine/object"
+	"github.com/dockdesk/dockdesk/internal/engine/wholefile"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/page"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
@@ -204,26 +205,13 @@ func write(folder, file string, text []byte, fix *dockerfile.Fix) error {
 	if !bytes.Equal(now, text) {
 		return errChanged
 	}
-	return replace(file, dockerfile.Apply(text, fix))
+	return wholefile.Write(file, dockerfile.Apply(text, fix), modeOf(file))
 }
 
-// replace writes a file anew in one step, with the mode that it had.
-func replace(file string, text []byte) error {
-	mode := fs.FileMode(0o644)
+// modeOf is the permissions of a file; usual ones where it has none yet.
+func modeOf(file string) fs.FileMode {
 	if info, err := os.Stat(file); err == nil {
-		mode = info.Mode().Perm()
+		return info.Mode().Perm()
 	}
-	out, err := os.CreateTemp(filepath.Dir(file), ".dockdesk-*")
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(text)
-	err = errors.Join(err, out.Chmod(mode), out.Close())
-	if err == nil {
-		err = os.Rename(out.Name(), file)
-	}
-	if err != nil {
-		_ = os.Remove(out.Name()) // it is of no use to anybody
-	}
-	return err
+	return 0o644
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/help/runcheck"
 	"github.com/dockdesk/dockdesk/internal/views/format"
+	"github.com/dockdesk/dockdesk/internal/views/layerrows"
 	"github.com/dockdesk/dockdesk/internal/views/modal"
 	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
@@ -24,7 +25,7 @@ type jobCard struct {
 	bar    *widgets.Progress
 	total  *widgets.Text
 	list   *modal.Stack // the layers, which scroll where they are many
-	layers []*layerRow
+	layers []*layerrows.Row
 	words  *widgets.Paragraph
 	fixes  *widgets.Flow
 	fold   *widgets.Link
@@ -35,18 +36,8 @@ type jobCard struct {
 
 // Measures in px at scale 1.
 const (
-	layerHigh  = 21
 	layersSeen = 5 // at once
 )
-
-// layerRow is one layer.
-type layerRow struct {
-	object *modal.Row
-	id     *widgets.Text
-	status *widgets.Text
-	bar    *widgets.Progress
-	bytes  *widgets.Text
-}
 
 func newJobCard(p *Page) *jobCard {
 	c := &jobCard{
@@ -97,9 +88,9 @@ func (c *jobCard) pulled(f operations.Fetching) {
 	}
 	for i, l := range f.Layers {
 		if i == len(c.layers) {
-			c.layers = append(c.layers, newLayerRow(i))
+			c.layers = append(c.layers, layerrows.New(fmt.Sprintf("run.pull.layer.%d", i)))
 		}
-		c.layers[i].set(l)
+		c.layers[i].Set(l)
 	}
 	here, size, known := f.Bytes()
 	done, all := f.Done()
@@ -131,10 +122,10 @@ func (c *jobCard) fill() {
 	}
 	rows := make([]fyne.CanvasObject, len(c.layers))
 	for i, l := range c.layers {
-		rows[i] = l.object
+		rows[i] = l.Object
 	}
-	high := float32(min(len(rows), layersSeen)) * layerHigh
-	c.list.Set(widgets.Sized(widgets.NewScroll(container.New(&layersLayout{}, rows...)), 0, high))
+	high := float32(min(len(rows), layersSeen)) * layerrows.Height
+	c.list.Set(widgets.Sized(widgets.NewScroll(container.New(&layerrows.Layout{}, rows...)), 0, high))
 }
 
 // failed says why the image did not come, or why else nothing was made.
@@ -185,63 +176,4 @@ func (c *jobCard) show(parts ...fyne.CanvasObject) {
 	for _, o := range parts {
 		o.Show()
 	}
-}
-
-func newLayerRow(i int) *layerRow {
-	small := widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Muted}
-	id := fmt.Sprintf("run.pull.layer.%d", i)
-	r := &layerRow{
-		id:     widgets.NewText("", widgets.TextStyle{Size: theme.SizeSmall, Mono: true}),
-		status: widgets.NewText("", small), bar: widgets.NewProgress(id + ".progress"), bytes: widgets.NewText("", small),
-	}
-	r.status.ID, r.bytes.ID = id+".state", id+".bytes"
-	r.id.Truncate, r.status.Truncate, r.bytes.Truncate = true, true, true
-	r.object = modal.NewWeighted(rowGap, []float32{-104, -150, 1, -150},
-		widgets.Middle(r.id), widgets.Middle(r.status), widgets.Sized(widgets.Middle(r.bar), 0, layerHigh), widgets.Middle(r.bytes))
-	return r
-}
-
-// set shows how far the layer is.
-func (r *layerRow) set(l operations.Layer) {
-	r.id.SetText(l.ID)
-	r.status.SetText(layerWords(l))
-	share, bytes := 0.0, ""
-	switch {
-	case l.Size > 0:
-		share, bytes = float64(l.Here)/float64(l.Size), format.Size(l.Here)+" of "+format.Size(l.Size)
-		if l.Arrived {
-			bytes = format.Size(l.Size)
-		}
-	case l.Arrived:
-		share = 1
-	}
-	r.bar.Set(share)
-	r.bytes.SetText(bytes)
-}
-
-// layerWords are the engine's words for a layer's state, in plain ones where they
-// are known.
-func layerWords(l operations.Layer) string {
-	if words, ok := map[string]string{
-		"Pulling fs layer": "asked for", "Waiting": "waits its turn", "Downloading": "on its way", "Verifying Checksum": "being checked",
-		"Download complete": "here", "Extracting": "being unpacked", "Pull complete": "unpacked", "Already exists": "was here already",
-	}[l.Status]; ok {
-		return words
-	}
-	return format.CleanLine(l.Status)
-}
-
-// layersLayout puts rows of one height one below the other.
-type layersLayout struct{}
-
-func (*layersLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	for i, r := range o {
-		r.Move(fyne.NewPos(0, float32(i)*layerHigh))
-		r.Resize(fyne.NewSize(size.Width-8, layerHigh)) // beside the scroller's bar
-		r.(*modal.Row).Fit(size.Width - 8)
-	}
-}
-
-func (*layersLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(200, float32(len(o))*layerHigh)
 }

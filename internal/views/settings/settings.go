@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"github.com/dockdesk/dockdesk/internal/engine/wholefile"
 )
 
 // version is of the file's form.
@@ -103,32 +105,9 @@ func (s *Store) Save() error {
 	if err != nil {
 		return fmt.Errorf("write the settings: %w", err)
 	}
-	if err := writeWhole(s.path, append(b, '\n')); err != nil {
+	if err := wholefile.Write(s.path, append(b, '\n'), 0o600); err != nil {
 		return fmt.Errorf("write the settings: %w", err)
 	}
 	s.dirty = false
 	return nil
-}
-
-// writeWhole replaces a file so that a reader sees the old one or the new one,
-// also after a crash.
-func writeWhole(path string, b []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".settings-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	if _, err = tmp.Write(b); err == nil {
-		err = tmp.Sync()
-	}
-	if cerr := tmp.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
 }

@@ -19,8 +19,8 @@ import (
 	"github.com/dockdesk/dockdesk/internal/engine/operations"
 	"github.com/dockdesk/dockdesk/internal/views/format"
 	"github.com/dockdesk/dockdesk/internal/views/frame"
+	"github.com/dockdesk/dockdesk/internal/views/layerrows"
 	"github.com/dockdesk/dockdesk/internal/views/modal"
-	"github.com/dockdesk/dockdesk/internal/views/theme"
 	"github.com/dockdesk/dockdesk/internal/views/widgets"
 )
 
@@ -50,7 +50,7 @@ type Transfer struct {
 	fetch operations.Fetching
 	told  time.Time
 
-	layers []*layerRow
+	layers []*layerrows.Row
 	list   *modal.Stack
 	bar    *widgets.Progress
 	total  *widgets.Text
@@ -66,9 +66,7 @@ type Transfer struct {
 // measures in px at scale 1.
 const (
 	wide       = 620
-	layerHigh  = 22
 	layersSeen = 9 // at once
-	rowGap     = 10
 )
 
 // tellEvery is how often bytes are shown: each time the window is painted anew.
@@ -190,9 +188,9 @@ func (t *Transfer) show(f operations.Fetching) {
 	fresh := len(f.Layers) != len(t.layers)
 	for i, l := range f.Layers {
 		if i == len(t.layers) {
-			t.layers = append(t.layers, newLayerRow(i))
+			t.layers = append(t.layers, layerrows.New(fmt.Sprintf("transfer.layer.%d", i)))
 		}
-		t.layers[i].set(l)
+		t.layers[i].Set(l)
 	}
 	t.total.SetText(t.words(f))
 	if fresh {
@@ -225,10 +223,10 @@ func (t *Transfer) words(f operations.Fetching) string {
 func (t *Transfer) fill() {
 	rows := make([]fyne.CanvasObject, len(t.layers))
 	for i, l := range t.layers {
-		rows[i] = l.object
+		rows[i] = l.Object
 	}
-	high := float32(min(len(rows), layersSeen)) * layerHigh
-	t.list.Set(widgets.Sized(widgets.NewScroll(container.New(&layersLayout{}, rows...)), 0, high))
+	high := float32(min(len(rows), layersSeen)) * layerrows.Height
+	t.list.Set(widgets.Sized(widgets.NewScroll(container.New(&layerrows.Layout{}, rows...)), 0, high))
 }
 
 // rate is how fast bytes come, over the last seconds.
@@ -251,71 +249,4 @@ func (r *rate) add(now time.Time, bytes int64) float64 {
 		return 0
 	}
 	return float64(bytes-r.bytes[0]) / span
-}
-
-// layerRow is one layer.
-type layerRow struct {
-	object            *modal.Row
-	id, status, bytes *widgets.Text
-	bar               *widgets.Progress
-}
-
-func newLayerRow(i int) *layerRow {
-	small := widgets.TextStyle{Size: theme.SizeSmall, Color: theme.Muted}
-	id := fmt.Sprintf("transfer.layer.%d", i)
-	r := &layerRow{
-		id:     widgets.NewText("", widgets.TextStyle{Size: theme.SizeSmall, Mono: true}),
-		status: widgets.NewText("", small), bar: widgets.NewProgress(id + ".progress"), bytes: widgets.NewText("", small),
-	}
-	r.status.ID, r.bytes.ID = id+".state", id+".bytes"
-	r.id.Truncate, r.status.Truncate, r.bytes.Truncate = true, true, true
-	r.object = modal.NewWeighted(rowGap, []float32{-104, -140, 1, -150},
-		widgets.Middle(r.id), widgets.Middle(r.status), widgets.Sized(widgets.Middle(r.bar), 0, layerHigh), widgets.Middle(r.bytes))
-	return r
-}
-
-func (r *layerRow) set(l operations.Layer) {
-	r.id.SetText(l.ID)
-	r.status.SetText(layerWords(l))
-	share, bytes := 0.0, ""
-	switch {
-	case l.Size > 0:
-		share, bytes = float64(l.Here)/float64(l.Size), format.Size(l.Here)+" of "+format.Size(l.Size)
-		if l.Arrived {
-			bytes = format.Size(l.Size)
-		}
-	case l.Arrived:
-		share = 1
-	}
-	r.bar.Set(share)
-	r.bytes.SetText(bytes)
-}
-
-// states are the engine's words for how far a layer is, in plain ones.
-var states = map[string]string{
-	"Pulling fs layer": "asked for", "Waiting": "waits its turn", "Downloading": "on its way", "Verifying Checksum": "being checked",
-	"Download complete": "here", "Extracting": "being unpacked", "Pull complete": "unpacked", "Already exists": "was here already",
-	"Preparing": "being read", "Pushing": "on its way", "Pushed": "there", "Layer already exists": "was there already",
-}
-
-func layerWords(l operations.Layer) string {
-	if words, ok := states[l.Status]; ok {
-		return words
-	}
-	return format.CleanLine(l.Status)
-}
-
-// layersLayout puts rows of one height one below the other.
-type layersLayout struct{}
-
-func (*layersLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	for i, r := range o {
-		r.Move(fyne.NewPos(0, float32(i)*layerHigh))
-		r.Resize(fyne.NewSize(size.Width-8, layerHigh)) // beside the scroller's bar
-		r.(*modal.Row).Fit(size.Width - 8)
-	}
-}
-
-func (*layersLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(200, float32(len(o))*layerHigh)
 }
