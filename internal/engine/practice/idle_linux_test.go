@@ -25,11 +25,23 @@ func TestNothingTicksWhileNobodyLooks(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(500 * time.Millisecond) // until what runs has begun
-		before := spent(t)
-		time.Sleep(time.Second)
-		if used := spent(t) - before; used > 10*time.Millisecond {
+		if used := leastIn(t, 3); used > 10*time.Millisecond {
 			t.Errorf("%s uses %v in a second of rest", scene, used)
 		}
 		e.Close()
 	}
+}
+
+// leastIn is the processor time of the quietest of some seconds, the first that is quiet
+// enough for any test: what ticks does so in each of them, while a collection or a
+// start on a busy machine is over after one.
+func leastIn(t *testing.T, seconds int) time.Duration {
+	t.Helper()
+	least := time.Hour
+	for i := 0; i < seconds && least > 10*time.Millisecond; i++ {
+		before := spent(t)
+		time.Sleep(time.Second)
+		least = min(least, spent(t)-before)
+	}
+	return least
 }
