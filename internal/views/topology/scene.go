@@ -36,7 +36,6 @@ type marks struct {
 	target   string                  // id of the area that a card is dragged to
 	lit      map[string]bool         // ids that an event was about just now
 	figures  map[string]stats.Sample // by container
-	focused  bool
 }
 
 // Sizes of words on the map at scale 1.
@@ -182,7 +181,7 @@ func (s *scene) line(l layout.Line, m marks) draw.Path {
 	p.Width = strand(m.figures[of])
 	if m.selected != "" && (l.Link.From == m.selected || l.Link.To == m.selected) {
 		p.Width += 1.5
-	} else if m.selected != "" && m.focused {
+	} else if m.selected != "" {
 		p.Ink = faint(p.Ink, 0.55)
 	}
 	if l.Same {

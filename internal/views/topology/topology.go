@@ -281,7 +281,7 @@ func (p *Page) draw() {
 		return
 	}
 	p.drawnAt = time.Now()
-	p.chart.Set(newScene(p.plan, p.picture, marks{selected: p.selected, target: p.aimed, lit: p.lit, figures: p.known(), focused: true}))
+	p.chart.Set(newScene(p.plan, p.picture, marks{selected: p.selected, target: p.aimed, lit: p.lit, figures: p.known()}))
 }
 
 func (p *Page) known() map[string]stats.Sample {
